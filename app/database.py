@@ -1,0 +1,162 @@
+"""Engines and sessions, and who may read what (promise 2).
+
+Three kinds of connection, told apart by `Purpose`:
+
+* SERVING  pages, office, intake. Cannot read, change or delete a submission: on SQLite an authorizer refuses it when
+           the statement is prepared; on PostgreSQL the connection works as the role `suara_serving`, which has no such right.
+* COUNTING the counter, `settle` and `purge`: on PostgreSQL the role `suara_counting`.
+* OWNING   migrations only.
+
+On SQLite every writing transaction is BEGIN IMMEDIATE, so two writers queue instead of failing half-way; WAL and
+synchronous=FULL make a commit durable before anyone is told of it (promise 4).
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum, StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+from sqlalchemy import JSON, Dialect, Engine, event, make_url
+from sqlalchemy import Enum as EnumColumn
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session, SQLModel, create_engine
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SEALED_TABLE = "submission"
+SERVING_ROLE = "suara_serving"
+COUNTING_ROLE = "suara_counting"
+_BUSY_SECONDS = 15.0
+_REFUSED_ON_SEALED = (sqlite3.SQLITE_READ, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
+_REFUSED_ALTOGETHER = (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_ALTER_TABLE)
+
+
+class Purpose(Enum):
+    """What a connection is for, and so what it may touch."""
+
+    SERVING = "serving"
+    COUNTING = "counting"
+    OWNING = "owning"
+
+
+def connect(url: str, purpose: Purpose = Purpose.SERVING) -> Engine:
+    """An engine whose every connection is restrained to its purpose."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        if address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}, pool_size=40)
+        event.listen(engine, "connect", _prepare_sqlite(purpose))
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if address.get_backend_name() == "postgresql":
+        engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_size=40, pool_timeout=5, pool_pre_ping=True)
+        if purpose is not Purpose.OWNING:
+            event.listen(engine, "connect", _prepare_postgres(purpose))
+        return engine
+    raise ValueError(f"Suara runs on SQLite and PostgreSQL, not on {address.get_backend_name()!r}.")
+
+
+def _prepare_sqlite(purpose: Purpose) -> Any:
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        # SQLAlchemy emits BEGIN itself (below); the driver's own, deferred one would come too late to queue writers.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+        if purpose is Purpose.SERVING:
+            connection.set_authorizer(authorize_serving)
+
+    return prepare
+
+
+def authorize_serving(action: int, first: str | None, _second: str | None, _database: str | None, _trigger: str | None) -> int:
+    """SQLite authorizer of the serving processes: submissions can be added and nothing else."""
+    sealed = action in _REFUSED_ON_SEALED and first == SEALED_TABLE
+    return sqlite3.SQLITE_DENY if sealed or action in _REFUSED_ALTOGETHER else sqlite3.SQLITE_OK
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads_only") else "BEGIN IMMEDIATE")
+
+
+def _prepare_postgres(purpose: Purpose) -> Any:
+    role = SERVING_ROLE if purpose is Purpose.SERVING else COUNTING_ROLE
+
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET ROLE {role}")
+        cursor.close()
+        connection.commit()
+
+    return prepare
+
+
+class ReadSession(Session):
+    """A session that may only read: a write fails in the database itself."""
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[ReadSession]:
+    """One read-only transaction, never committed."""
+    postgres = engine.dialect.name == "postgresql"
+    with engine.connect().execution_options(reads_only=True, **({"postgresql_readonly": True} if postgres else {})) as connection:
+        if not postgres:
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+        try:
+            with ReadSession(connection, autoflush=False) as session:
+                yield session
+        finally:
+            if not postgres:
+                connection.rollback()
+                connection.exec_driver_sql("PRAGMA query_only=OFF")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """One transaction: committed when the block ends, rolled back when it raises. Acts inside never commit."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+class Document(TypeDecorator[Any]):
+    """A frozen Pydantic document in a JSON column, validated on the way out."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return value.model_dump(mode="json", exclude_defaults=True) if isinstance(value, BaseModel) else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else self.adapter.validate_python(value, strict=False)
+
+
+def coded(kind: type[StrEnum]) -> EnumColumn:
+    """A column type for an enum, stored by value with a CHECK (SQLModel alone would store the name)."""
+    return EnumColumn(
+        kind,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=kind.__name__.lower(),
+    )
+
+

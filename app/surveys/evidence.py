@@ -1,0 +1,99 @@
+"""What people have recorded before a real wave may open: the evidence behind the gates of children.md 2.3.
+
+Pure documents. Anything not recorded stays None, and `studio.gates` says so.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from app.surveys.questionnaire import BandCode, Document, Language, Text
+
+
+class ReviewKind(StrEnum):
+    """Who did the ethics review."""
+
+    NATIONAL = "national"
+    INSTITUTIONAL = "institutional"
+    INDEPENDENT_PANEL = "independent-panel"
+    INTERNAL = "internal"
+
+
+class ConsentModel(StrEnum):
+    """How parents are involved; the platform stores the model, never a parent's name."""
+
+    ACTIVE = "active"
+    NOTIFIED_OPT_OUT = "notified-opt-out"
+    WAIVED = "waived"
+
+
+class EthicsReview(Document):
+    """The decision of an ethics review."""
+
+    reference: Text
+    kind: ReviewKind
+    expires_on: date
+
+
+class Consent(Document):
+    """The consent model, with the reviewer's reason where it is waived."""
+
+    model: ConsentModel
+    reason: str = ""
+
+
+class LanguageReview(Document):
+    """A translation checked by somebody other than the translator."""
+
+    language: Language
+    translator: Text
+    reviewer: Text
+
+
+class Pretest(Document):
+    """A trial with children of one band in one language."""
+
+    band: BandCode
+    language: Language
+    children: int = Field(ge=0)
+    held_on: date
+    changes: Text
+
+
+class Verification(Document):
+    """A support contact that a named person has tried."""
+
+    contact: Text
+    verified_on: date
+    verified_by: Text
+
+
+class Training(Document):
+    """A facilitator who has accepted the code of conduct."""
+
+    facilitator: Text
+    accepted_on: date
+
+
+class Evidence(Document):
+    """Everything recorded for a wave; empty at its creation."""
+
+    decision_informed: Text | None = None
+    why_ask_children: Text | None = None
+    audience: Text | None = None
+    feedback_on: date | None = None
+    closes_on: date | None = None
+    ethics: EthicsReview | None = None
+    consent: Consent | None = None
+    safeguarding_leads: tuple[Text, ...] = ()
+    review_rota: Text | None = None
+    verifications: tuple[Verification, ...] = ()
+    language_reviews: tuple[LanguageReview, ...] = ()
+    recorded_audio: tuple[Language, ...] = ()
+    pretests: tuple[Pretest, ...] = ()
+    accessibility_checked_on: date | None = None
+    previewed_on: date | None = None
+    who_may_be_missed: Text | None = None
+    offline_route: Text | None = None
+    trainings: tuple[Training, ...] = ()

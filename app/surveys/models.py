@@ -1,0 +1,60 @@
+"""Tables: surveys, the frozen versions of their questionnaires, and waves. The columns about people do not exist."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.database import Document, coded
+from app.surveys.evidence import Evidence
+from app.surveys.questionnaire import Questionnaire
+
+
+class Survey(SQLModel, table=True):
+    """A study: one instrument over time."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=12)
+    created_on: date
+
+
+class QuestionnaireVersion(SQLModel, table=True):
+    """One frozen state of a survey's questionnaire, named by its content hash."""
+
+    __tablename__ = "questionnaire_version"
+    __table_args__ = (UniqueConstraint("survey_id", "hash"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    survey_id: int = Field(foreign_key="survey.id", index=True)
+    hash: str = Field(max_length=64)
+    document: Questionnaire = Field(sa_column=Column(Document(Questionnaire), nullable=False))
+    created_on: date
+
+
+class WaveState(StrEnum):
+    """draft -> open <-> paused -> closed."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class Wave(SQLModel, table=True):
+    """One period in the field. Real or practice for ever; `secret` names submissions and keys the blur."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=8)
+    survey_id: int = Field(foreign_key="survey.id", index=True)
+    version_id: int = Field(foreign_key="questionnaire_version.id")
+    country: str = Field(max_length=2)
+    practice: bool
+    state: WaveState = Field(default=WaveState.DRAFT, sa_column=Column(coded(WaveState), nullable=False))
+    grace_days: int = Field(default=7, ge=0)
+    created_on: date
+    opened_on: date | None = None
+    closed_at: datetime | None = None
+    plan_hash: str | None = Field(default=None, max_length=64)
+    secret: bytes | None = Field(default=None, sa_column=Column(LargeBinary(32)))
+    evidence: Evidence = Field(sa_column=Column(Document(Evidence), nullable=False))
