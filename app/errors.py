@@ -21,7 +21,7 @@ from types import MappingProxyType
 class Refusal(Exception):
     """Something asked for is refused, for a reason the asker can act on."""
 
-    def __init__(self, code: str, reason: str, **details: object) -> None:
+    def __init__(self, code: str, reason: str, /, **details: object) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason

@@ -1,0 +1,159 @@
+"""Finished forms come in here: a raw ASGI endpoint in front of the web framework, for it is the one hot path.
+
+`POST /{wave}/{language}/{band}`. After the commit: 303 to the thanks, or 204 where the page's script asked for problem
+documents. Every refusal is a kind page or `application/problem+json`, and then nothing was stored. Neither the address nor
+the agent of the sender is looked at, and the nonce never leaves this module (promise 1).
+"""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import col, select
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app import clock
+from app.answering.forms import FormReader, version_of
+from app.answering.pages import kind_page
+from app.answering.record import Coder, broken_form
+from app.answering.submissions import Entry
+from app.answering.writer import Writer, too_late
+from app.database import reading
+from app.errors import Busy, Invalid, Refusal
+from app.surveys import waves
+from app.surveys.codebook import codebook
+from app.surveys.models import QuestionnaireVersion
+from app.web.problems import problem_document, status_of
+
+LARGEST_BODY = 16 * 1024
+RETRY_SECONDS = 5
+_PATH = re.compile(r"/([A-Z0-9]{2,8})/([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)/([1-9])")
+_FORM = b"application/x-www-form-urlencoded"
+_PROBLEM = b"application/problem+json"
+
+
+@dataclass(slots=True)
+class _Field:
+    """All that is needed to take in the forms of one version of one wave."""
+
+    wave_id: int
+    country: str
+    secret: bytes
+    version_id: int
+    languages: frozenset[str]
+    readers: dict[str, FormReader] = field(default_factory=dict)
+
+
+def submission_id(secret: bytes, nonce: bytes) -> bytes:
+    """The 16 bytes that name a submission: HMAC-SHA256 of the nonce under the wave's secret, so a second send changes nothing."""
+    return hmac.digest(secret, b"id" + nonce, hashlib.sha256)[:16]
+
+
+class Intake:
+    """ASGI middleware: takes finished forms in and passes everything else on."""
+
+    def __init__(self, app: ASGIApp, engine: Engine, writer: Writer) -> None:
+        self._app = app
+        self._engine = engine
+        self._writer = writer
+        self._fields: dict[tuple[str, str], _Field] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a finished form; hand any other request to the application behind."""
+        path = _PATH.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        if path is None:
+            await self._app(scope, receive, send)
+            return
+        code, language, band = path.groups()
+        headers = dict(scope["headers"])
+        plain = _PROBLEM in headers.get(b"accept", b"")
+        try:
+            await self._take_in(code, language, band, headers, receive)
+        except Refusal as refusal:
+            await _refuse(send, refusal, language=language, plain=plain)
+        else:
+            await _acknowledge(send, f"/{code}/{language}/thanks", plain=plain)
+
+    async def _take_in(self, code: str, language: str, band: str, headers: dict[bytes, bytes], receive: Receive) -> None:
+        if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != _FORM:
+            raise broken_form("The form is not urlencoded.")
+        body = await _body(receive)
+        version = version_of(body)
+        here = self._fields.get((code, version))
+        if here is None:
+            here = await run_in_threadpool(self._look_up, code, version)
+            self._fields[code, version] = here
+        reader = here.readers.get(band)
+        if reader is None or language not in here.languages:
+            raise broken_form("The wave has no such band or language.")
+        form = reader.read(body)
+        await self._writer.add(
+            Entry(here.wave_id, submission_id(here.secret, form.nonce), here.version_id, form.record, clock.today(), language, band, form.texts)
+        )
+
+    def _look_up(self, code: str, version: str) -> _Field:
+        with reading(self._engine) as session:
+            wave = waves.by_code(session, code)
+            if wave.secret is None:
+                raise too_late(code)
+            found = session.exec(
+                select(QuestionnaireVersion).where(
+                    QuestionnaireVersion.survey_id == wave.survey_id, col(QuestionnaireVersion.hash).startswith(version)
+                )
+            ).one_or_none()
+            current = session.get_one(QuestionnaireVersion, wave.version_id)
+            if found is None or codebook(found.document) != codebook(current.document):
+                raise broken_form("The form is of no version that this wave asks.")
+            assert wave.id is not None
+            assert found.id is not None
+            questionnaire = found.document
+            coder = Coder(questionnaire)
+            readers = {band: FormReader(questionnaire, coder, band) for band in coder.bands}
+            return _Field(wave.id, wave.country, wave.secret, found.id, frozenset(questionnaire.languages), readers)
+
+
+async def _body(receive: Receive) -> bytes:
+    """The whole body, refused as `form-too-large` as soon as it grows past the bound."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message: MutableMapping[str, Any] = await receive()
+        if message["type"] == "http.disconnect":
+            raise broken_form("The form ended before it was whole.")
+        part: bytes = message.get("body", b"")
+        parts.append(part)
+        size += len(part)
+        if size > LARGEST_BODY:
+            raise Invalid("form-too-large", f"A form has at most {LARGEST_BODY} bytes.")
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+async def _acknowledge(send: Send, thanks: str, *, plain: bool) -> None:
+    """Say that the answers are safe: nothing to read for the script, the thanks for the browser."""
+    headers = [(b"cache-control", b"no-store"), (b"content-length", b"0")]
+    if not plain:
+        headers.append((b"location", thanks.encode()))
+    await send({"type": "http.response.start", "status": 204 if plain else 303, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _refuse(send: Send, refusal: Refusal, *, language: str, plain: bool) -> None:
+    """Say kindly that nothing was stored, and why."""
+    if plain:
+        kind, body = b"application/problem+json", json.dumps(problem_document(refusal)).encode()
+        extra: list[tuple[bytes, bytes]] = []
+    else:
+        page = kind_page(refusal.code, language)
+        kind, body, extra = b"text/html; charset=utf-8", page.body, page.security_headers()
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store"), *extra]
+    if isinstance(refusal, Busy):
+        headers.append((b"retry-after", str(RETRY_SECONDS).encode()))
+    await send({"type": "http.response.start", "status": status_of(refusal), "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,167 @@
+"""The only module that works on the submission table: adding, counting out in blocks, settling, purging.
+
+Adding needs nothing but the right to insert (promise 2): `ON CONFLICT DO NOTHING` without target and without RETURNING.
+Everything below `add` needs a connection of the counter; a serving connection is refused by the database itself.
+"""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, text
+
+KEY_BYTES = 8
+REMARK_DAYS = 90
+SMALLEST_PERIOD = 50
+_RANGES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One finished form on its way into the table."""
+
+    wave_id: int
+    id: bytes
+    version_id: int
+    record: str
+    day: date
+    language: str = ""
+    band: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+def add(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Add entries within the caller's transaction; one whose id stands already changes nothing, its texts included."""
+    silent = [entry for entry in entries if not entry.texts]
+    speaking = sorted((entry for entry in entries if entry.texts), key=lambda entry: entry.id)
+    if silent:
+        _insert(connection, silent)
+    for entry in speaking:
+        # One by one, because only the row count tells a first send from a second one without a right to read.
+        if _insert(connection, [entry]):
+            _insert_remarks(connection, entry)
+
+
+def _insert(connection: Connection, entries: Sequence[Entry]) -> int:
+    rows = [(entry.wave_id, entry.id, entry.version_id, entry.record, entry.day.isoformat()) for entry in entries]
+    if connection.dialect.name == "sqlite":
+        statement = "INSERT INTO submission (wave_id, id, version_id, record, day) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        return connection.exec_driver_sql(statement, rows).rowcount
+    statement = (
+        "INSERT INTO submission (wave_id, id, version_id, record, day)"
+        " SELECT * FROM unnest(%s::int[], %s::bytea[], %s::int[], %s::text[], %s::date[]) ON CONFLICT DO NOTHING"
+    )
+    return connection.exec_driver_sql(statement, tuple([list(column) for column in zip(*rows, strict=True)])).rowcount
+
+
+def _insert_remarks(connection: Connection, entry: Entry) -> None:
+    statement = text(
+        "INSERT INTO remark (id, wave_id, item, language, band, text, delete_after)"
+        " VALUES (:id, :wave_id, :item, :language, :band, :text, :delete_after)"
+    )
+    for item, words in entry.texts.items():
+        connection.execute(
+            statement,
+            {
+                "id": secrets.token_bytes(16),
+                "wave_id": entry.wave_id,
+                "item": item,
+                "language": entry.language,
+                "band": entry.band,
+                "text": words,
+                "delete_after": _monday_after(entry.day).isoformat(),
+            },
+        )
+
+
+def _monday_after(day: date) -> date:
+    """The first Monday on which a remark of that day has been kept for REMARK_DAYS."""
+    kept = day + timedelta(days=REMARK_DAYS)
+    return kept + timedelta(days=-kept.weekday() % 7)
+
+
+def number(connection: Connection, wave_id: int) -> int:
+    """How many submissions a wave truly has. Never shown to anybody."""
+    return int(connection.execute(text("SELECT count(*) FROM submission WHERE wave_id = :wave"), {"wave": wave_id}).scalar_one())
+
+
+def blocks(connection: Connection, wave_id: int, width: int) -> Iterator[tuple[bytes, NDArray[np.uint64]]]:
+    """All records of a wave in blocks: n*width ASCII characters, and the n record keys.
+
+    The database joins the rows of each range of ids into one string, which is several times faster than fetching them;
+    memory is bounded by the largest of 256 ranges. The key is the first 8 bytes of the id, big-endian.
+    """
+    joined = _joined_sqlite if connection.dialect.name == "sqlite" else _joined_postgres
+    step = width + KEY_BYTES
+    for first in range(_RANGES):
+        content = joined(connection, wave_id, bytes([first]), bytes([first + 1]) if first + 1 < _RANGES else None)
+        if not content:
+            continue
+        rows = np.frombuffer(content, np.uint8).reshape(-1, step)
+        keys = np.ascontiguousarray(rows[:, width:]).view(">u8").ravel().astype(np.uint64)
+        yield rows[:, :width].tobytes(), keys
+
+
+def _joined_sqlite(connection: Connection, wave_id: int, low: bytes, high: bytes | None) -> bytes | None:
+    statement = (
+        "SELECT CAST(group_concat(CAST(record AS BLOB) || substr(id, 1, 8), '') AS BLOB) FROM submission"
+        " WHERE wave_id = ? AND id >= ?" + (" AND id < ?" if high else "")
+    )
+    content: bytes | None = connection.exec_driver_sql(statement, (wave_id, low, *([high] if high else []))).scalar_one()
+    return content
+
+
+def _joined_postgres(connection: Connection, wave_id: int, low: bytes, high: bytes | None) -> bytes | None:
+    statement = (
+        "SELECT string_agg(convert_to(record, 'UTF8') || substring(id FROM 1 FOR 8), ''::bytea) FROM submission"
+        " WHERE wave_id = %s AND id >= %s" + (" AND id < %s" if high else "")
+    )
+    content: bytes | None = connection.exec_driver_sql(statement, (wave_id, low, *([high] if high else []))).scalar_one()
+    return content
+
+
+def settle(connection: Connection, wave_id: int, before: date) -> int:
+    """Forget what the finished days of a wave still tell of time: order of arrival, and days with few children.
+
+    Days before `before` are joined to periods of consecutive days that together hold at least 50 submissions (a last
+    period under 50 joins the one before), and `day` becomes the period's first day. On PostgreSQL the rows are rewritten in
+    the order of their random ids, because the heap remembers arrival; SQLite keeps them in that order already. Returns
+    how many periods there are. A wave with fewer than 50 submissions has one period.
+    """
+    days = connection.execute(
+        text("SELECT day, count(*) FROM submission WHERE wave_id = :wave AND day < :before GROUP BY day ORDER BY day"),
+        {"wave": wave_id, "before": before.isoformat() if connection.dialect.name == "sqlite" else before},
+    ).all()
+    starts = _periods([(str(day), int(children)) for day, children in days])
+    moves = [(start, day) for day, start in starts.items() if day != start]
+    if connection.dialect.name == "sqlite":
+        for start, day in moves:
+            connection.exec_driver_sql("UPDATE submission SET day = ? WHERE wave_id = ? AND day = ?", (start, wave_id, day))
+    elif starts:
+        connection.exec_driver_sql(
+            "WITH moved AS (DELETE FROM submission WHERE wave_id = %s AND day < %s RETURNING id, version_id, record, day)"
+            " INSERT INTO submission (wave_id, id, version_id, record, day)"
+            " SELECT %s, id, version_id, record, coalesce(period.start, moved.day) FROM moved"
+            " LEFT JOIN unnest(%s::date[], %s::date[]) AS period(start, day) ON period.day = moved.day ORDER BY id",
+            (wave_id, before, wave_id, [start for start, _ in moves], [day for _, day in moves]),
+        )
+    return len(set(starts.values()))
+
+
+def _periods(days: Sequence[tuple[str, int]]) -> dict[str, str]:
+    """The first day of the period to which each day belongs, given the children of each day in order."""
+    periods: list[tuple[list[str], int]] = []
+    for day, children in days:
+        if periods and periods[-1][1] < SMALLEST_PERIOD:
+            members, so_far = periods.pop()
+            periods.append(([*members, day], so_far + children))
+        else:
+            periods.append(([day], children))
+    if len(periods) > 1 and periods[-1][1] < SMALLEST_PERIOD:
+        last, children = periods.pop()
+        members, so_far = periods.pop()
+        periods.append((members + last, so_far + children))
+    return {day: members[0] for members, _ in periods for day in members}

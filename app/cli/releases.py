@@ -1,0 +1,94 @@
+"""Commands about releases: `release`, `export`, `verify`."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from sqlalchemy import Engine
+
+from app.cli import counter
+from app.cli.opening import open_database
+from app.cli.output import REFUSED, AsJson, Commands, say
+from app.config import settings
+from app.database import Purpose, reading, writing
+from app.errors import Conflict
+from app.publishing import tables
+from app.results import counter_lock, preparing, releases
+from app.results.models import Preparation, PreparationState
+from app.results.releases import Release
+from app.surveys import waves
+
+BY_COMMAND = "command line"
+_LOOK_SECONDS = 0.2
+
+
+def add_to(commands: Commands) -> None:
+    """Register the commands of this module."""
+    for name, command in (("release", release), ("export", export), ("verify", verify)):
+        commands.command(name)(command)
+
+
+def release(wave: str, *, as_json: AsJson = False) -> None:
+    """Ask the counter for the release of a closed wave (or be the counter where none runs) and wait for it."""
+    made = released(open_database(), wave)
+    say(
+        f"Release {made.wave}/{made.number} stands, digest {made.digest}.",
+        {"release": made.number, "wave": made.wave, "digest": made.digest},
+        as_json=as_json,
+    )
+
+
+def released(engine: Engine, code: str) -> releases.Stored:
+    """The release of a wave, once it stands. Refuses as the counter refused."""
+    with writing(engine) as session:
+        preparation = preparing.request(session, waves.by_code(session, code), BY_COMMAND).id
+    if counter_lock.is_held(settings()):
+        with Console(stderr=True).status("The counter counts, protects and checks"):
+            _wait(engine, preparation)
+    else:
+        counting_engine = open_database(Purpose.COUNTING)
+        with counter_lock.holding(settings()):
+            while counter.work(counting_engine):
+                pass
+    with reading(engine) as session:
+        done = session.get_one(Preparation, preparation)
+        if done.state is PreparationState.REFUSED:
+            raise Conflict(done.refusal_code or "refused", done.refusal_reason or "The release was refused.", wave=code)
+        return releases.stored(session, done.release_id)
+
+
+def _wait(engine: Engine, preparation: int | None) -> None:
+    while True:
+        with reading(engine) as session:
+            if session.get_one(Preparation, preparation).state is not PreparationState.WAITING:
+                return
+        time.sleep(_LOOK_SECONDS)
+
+
+def export(
+    name: Annotated[str, typer.Argument(metavar="RELEASE", help="CODE/NUMBER")],
+    to: Annotated[Path, typer.Option(help="A folder; made where it is missing.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write the files of a release into a folder."""
+    with reading(open_database()) as session:
+        found: Release = releases.by_name(session, name).release
+    to.mkdir(parents=True, exist_ok=True)
+    files = {"tables.csv": tables.tables_csv, "response.csv": tables.response_csv, "indicators.csv": tables.indicators_csv}
+    for file, write in files.items():
+        (to / file).write_bytes(write(found))
+    say(f"Wrote {', '.join(files)} to {to}.", {"release": name, "files": sorted(files)}, as_json=as_json)
+
+
+def verify(*, as_json: AsJson = False) -> None:
+    """Recompute every digest and the chain of releases."""
+    with reading(open_database()) as session:
+        problems = releases.verify(session)
+        number = len(releases.all_releases(session))
+    words = "\n".join(problems) or f"All {number} releases are as they were stored, and the chain is unbroken."
+    say(words, {"ok": not problems, "releases": number, "problems": problems}, as_json=as_json)
+    if problems:
+        raise typer.Exit(REFUSED)

@@ -1,0 +1,69 @@
+"""Commands about surveys: `check`, `import`, `codebook`."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.opening import open_database
+from app.cli.output import REFUSED, AsJson, Commands, say
+from app.database import reading, writing
+from app.errors import Invalid
+from app.surveys import checks, versions, waves
+from app.surveys.codebook import as_json as codebook_as_json
+from app.surveys.codebook import codebook
+from app.surveys.findings import Finding, clean
+
+LARGEST_FILE = 5 * 1024 * 1024
+File = Annotated[Path, typer.Argument(help="A questionnaire as JSON.")]
+
+
+def add_to(commands: Commands) -> None:
+    """Register the commands of this module."""
+    commands.command("check")(check)
+    commands.command("import")(import_)
+    commands.command("codebook")(print_codebook)
+
+
+def check(file: File, *, as_json: AsJson = False) -> None:
+    """Say what is wrong with a questionnaire: where, by which rule, why, and how to mend it."""
+    _, findings = checks.read(_json(file))
+    ok = clean(findings)
+    words = "\n".join(map(_in_words, findings)) or "Nothing to mend."
+    say(words, {"ok": ok, "findings": [finding.model_dump(mode="json", exclude={"structure"}) for finding in findings]}, as_json=as_json)
+    if not ok:
+        raise typer.Exit(REFUSED)
+
+
+def import_(file: File, *, as_json: AsJson = False) -> None:
+    """Save a questionnaire as the newest version of its survey; refused, with nothing saved, where it is not sound."""
+    data = _json(file)
+    with writing(open_database()) as session:
+        version = versions.save(session, data)
+    say(f"Saved survey {version.document.code}, version {version.hash[:16]}.", {"survey": version.document.code}, as_json=as_json)
+
+
+def print_codebook(wave: str, *, as_json: AsJson = False) -> None:
+    """Print the variables of a wave, in record order."""
+    with reading(open_database()) as session:
+        questionnaire, _ = versions.questionnaire_of(session, waves.by_code(session, wave))
+    book = codebook(questionnaire)
+    lines = (f"{one.start:>3}  {one.code:<14} {one.role.value:<8} {', '.join(f'{c}={l}' for c, l in one.categories.items())}" for one in book.variables)
+    say("\n".join(lines), codebook_as_json(book), as_json=as_json)
+
+
+def _json(file: Path) -> Any:
+    """The content of a JSON file. Refuses `unreadable-file`."""
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise Invalid("unreadable-file", f"{file} is larger than {LARGEST_FILE} bytes.")
+        return json.loads(file.read_bytes())
+    except OSError as error:
+        raise Invalid("unreadable-file", f"{file} cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise Invalid("unreadable-file", f"{file} is not JSON in UTF-8.") from error
+
+
+def _in_words(finding: Finding) -> str:
+    return f"{finding.level.value.upper():<5} {finding.path}  [{finding.rule}]\n      {finding.reason} {finding.mend}"

@@ -1,0 +1,68 @@
+"""Builds the web applications: public (children, reading room) and office (adults); one process serves both, or several.
+
+The public application has no office route, no cookie and no sign-in: nothing behind a child's page can tell adults apart.
+Intake stands in front of the public application's framework, for it is the one hot path.
+"""
+
+from fastapi import FastAPI
+from sqlalchemy import Engine, text
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.accounts import routes as accounts_routes
+from app.answering import routes as answering_routes
+from app.answering.intake import Intake
+from app.answering.writer import Writer
+from app.config import Settings
+from app.publishing import routes as publishing_routes
+from app.results import routes as results_routes
+from app.studio import routes as studio_routes
+from app.web import headers, origin, problems, statics
+from app.web.transactions import Reading
+
+# FastAPI would trace requests with their full path as soon as a tracer exists.
+_UNOBSERVED = {"tracing": False, "metrics": False, "logs": False}
+
+
+class Application:
+    """The ASGI application of one process: /office to the office, everything else to the public."""
+
+    def __init__(self, public: ASGIApp, office: ASGIApp, writer: Writer) -> None:
+        self._public = public
+        self._office = office
+        self._writer = writer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request to its application; on shutdown, commit what waits."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["path"] == "/office" or scope["path"].startswith("/office/"):
+            await self._office(scope, receive, send)
+        else:
+            await self._public(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def close(self) -> None:
+        """Commit the forms that wait, and take no more."""
+        self._writer.close()
+
+
+def everything(engine: Engine, settings: Settings) -> Application:
+    """Both applications over one serving engine."""
+    writer = Writer(engine, settings.intake_queue)
+    return Application(Intake(public(engine), engine, writer), office(engine, settings), writer)
+
+
+def public(engine: Engine) -> FastAPI:
+    """What children and readers see."""
+    application = _application(engine)
+    application.include_router(publishing_routes.router)
+    application.include_router(_operations(application))
+    application.include_router(answering_routes.router)
+    return application
