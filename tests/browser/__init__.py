@@ -1,0 +1,1 @@
+"""Tests in a real Chromium against the real application, on the screens that children hold."""
