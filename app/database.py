@@ -2,7 +2,7 @@
 
 Three kinds of connection, told apart by `Purpose`:
 
-* SERVING  pages, office, intake. Cannot read, change or delete a submission: on SQLite an authorizer refuses it when
+* SERVING  pages, office, intake. Cannot read, change or delete a submission or remark: on SQLite an authorizer refuses it when
            the statement is prepared; on PostgreSQL the connection works as the role `suara_serving`, which has no such right.
 * COUNTING the counter, `settle` and `purge`: on PostgreSQL the role `suara_counting`.
 * OWNING   migrations only.
@@ -34,7 +34,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-SEALED_TABLE = "submission"
+# Serving processes add to these and do nothing else with them.
+SEALED_TABLES = ("submission", "remark")
 SERVING_ROLE = "suara_serving"
 COUNTING_ROLE = "suara_counting"
 _BUSY_SECONDS = 15.0
@@ -83,8 +84,8 @@ def _prepare_sqlite(purpose: Purpose) -> Any:
 
 
 def authorize_serving(action: int, first: str | None, _second: str | None, _database: str | None, _trigger: str | None) -> int:
-    """SQLite authorizer of the serving processes: submissions can be added and nothing else."""
-    sealed = action in _REFUSED_ON_SEALED and first == SEALED_TABLE
+    """SQLite authorizer of the serving processes: submissions and remarks can be added and nothing else."""
+    sealed = action in _REFUSED_ON_SEALED and first in SEALED_TABLES
     return sqlite3.SQLITE_DENY if sealed or action in _REFUSED_ALTOGETHER else sqlite3.SQLITE_OK
 
 
@@ -158,5 +159,3 @@ def coded(kind: type[StrEnum]) -> EnumColumn:
         length=32,
         name=kind.__name__.lower(),
     )
-
-

@@ -8,11 +8,11 @@ there `app.database` puts an authorizer on every serving connection.
 from sqlalchemy import Connection, inspect, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
-from app.database import COUNTING_ROLE, SEALED_TABLE, SERVING_ROLE
+from app.database import COUNTING_ROLE, SEALED_TABLES, SERVING_ROLE
 from app.errors import NotAllowed
 
 # Tables that serving processes only add to.
-SEALED = (SEALED_TABLE, "remark")
+SEALED = (SEALED_TABLES, "remark")
 _ROLES = (SERVING_ROLE, COUNTING_ROLE)
 _LACKING_PRIVILEGE = "42501"
 
@@ -95,7 +95,9 @@ def _set_rights(connection: Connection) -> None:
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {both}",
     ]
     standing = set(inspect(connection).get_table_names())
-    statements += [f"REVOKE SELECT, UPDATE, DELETE ON {table} FROM {SERVING_ROLE}" for table in SEALED if table in standing]
+    statements += [
+        f"REVOKE SELECT, UPDATE, DELETE ON {table} FROM {SERVING_ROLE}" for table in SEALED_TABLES if table in standing
+    ]
     if "alembic_version" in standing:
         statements.append(f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {both}")
     for statement in statements:

@@ -88,7 +88,7 @@ class Postgres:
         self._program("pg_ctl", "stop", "--mode=immediate", "--silent")
 
     def _program(self, name: str, *arguments: str) -> None:
-        words = [self._programs / name, "-D", self._data, *arguments]
+        words = [str(self._programs / name), "-D", str(self._data), *arguments]
         subprocess.run(words, user=self._user, cwd="/", check=True, stdout=subprocess.DEVNULL)
 
     @contextmanager

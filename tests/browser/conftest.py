@@ -20,7 +20,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium for this folder's tests (Playwright keeps an event loop meanwhile). Without one the test is skipped and counted aloud, or fails where it is required."""
+    """One Chromium for this folder's tests; Playwright keeps an event loop meanwhile, which others must not inherit.
+
+    Without one the test is skipped and counted aloud, or fails where it is required.
+    """
     path = chromium()
     if path is None:
         if os.environ.get(BROWSER_REQUIRED):
