@@ -30,7 +30,7 @@ class Application:
     def __init__(self, public: ASGIApp, office: ASGIApp, writer: Writer) -> None:
         self._public = public
         self._office = office
-        self._writer = writer
+        self.writer = writer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request to its application; on shutdown, commit what waits."""
@@ -50,7 +50,7 @@ class Application:
 
     def close(self) -> None:
         """Commit the forms that wait, and take no more."""
-        self._writer.close()
+        self.writer.close()
 
 
 def everything(engine: Engine, settings: Settings) -> Application:

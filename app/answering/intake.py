@@ -22,10 +22,11 @@ from app import clock
 from app.answering.forms import FormReader, version_of
 from app.answering.pages import kind_page
 from app.answering.record import Coder, broken_form
+from app.answering.sheet import Sheet
 from app.answering.submissions import Entry
 from app.answering.writer import Writer, too_late
 from app.database import reading
-from app.errors import Busy, Invalid, Refusal
+from app.errors import Busy, Invalid, NotFound, Refusal
 from app.surveys import waves
 from app.surveys.codebook import codebook
 from app.surveys.models import QuestionnaireVersion
@@ -43,7 +44,6 @@ class _Field:
     """All that is needed to take in the forms of one version of one wave."""
 
     wave_id: int
-    country: str
     secret: bytes
     version_id: int
     languages: frozenset[str]
@@ -76,7 +76,8 @@ class Intake:
         try:
             await self._take_in(code, language, band, headers, receive)
         except Refusal as refusal:
-            await _refuse(send, refusal, language=language, plain=plain)
+            sheet = None if plain else await run_in_threadpool(self._kind_page, refusal, code, language)
+            await _refuse(send, refusal, sheet)
         else:
             await _acknowledge(send, f"/{code}/{language}/thanks", plain=plain)
 
@@ -97,6 +98,15 @@ class Intake:
             Entry(here.wave_id, submission_id(here.secret, form.nonce), here.version_id, form.record, clock.today(), language, band, form.texts)
         )
 
+    def _kind_page(self, refusal: Refusal, code: str, language: str) -> Sheet:
+        """The page that says why, with the help of the wave's country where there is such a wave."""
+        with reading(self._engine) as session:
+            try:
+                wave = waves.by_code(session, code)
+            except NotFound:
+                return kind_page(refusal.code, language)
+            return kind_page(refusal.code, language, wave.country, practice=wave.practice)
+
     def _look_up(self, code: str, version: str) -> _Field:
         with reading(self._engine) as session:
             wave = waves.by_code(session, code)
@@ -115,7 +125,7 @@ class Intake:
             questionnaire = found.document
             coder = Coder(questionnaire)
             readers = {band: FormReader(questionnaire, coder, band) for band in coder.bands}
-            return _Field(wave.id, wave.country, wave.secret, found.id, frozenset(questionnaire.languages), readers)
+            return _Field(wave.id, wave.secret, found.id, frozenset(questionnaire.languages), readers)
 
 
 async def _body(receive: Receive) -> bytes:
@@ -144,16 +154,15 @@ async def _acknowledge(send: Send, thanks: str, *, plain: bool) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _refuse(send: Send, refusal: Refusal, *, language: str, plain: bool) -> None:
-    """Say kindly that nothing was stored, and why."""
-    if plain:
-        kind, body = b"application/problem+json", json.dumps(problem_document(refusal)).encode()
-        extra: list[tuple[bytes, bytes]] = []
+async def _refuse(send: Send, refusal: Refusal, sheet: Sheet | None) -> None:
+    """Say that nothing was stored, and why: kindly on a page, or as a problem document for the script."""
+    if sheet is None:
+        body, headers = json.dumps(problem_document(refusal)).encode(), {"content-type": "application/problem+json"}
     else:
-        page = kind_page(refusal.code, language)
-        kind, body, extra = b"text/html; charset=utf-8", page.body, page.security_headers()
-    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store"), *extra]
+        body, headers = sheet.body, {"content-type": "text/html; charset=utf-8", **sheet.headers()}
+    headers |= {"content-length": str(len(body)), "cache-control": "no-store"}
     if isinstance(refusal, Busy):
-        headers.append((b"retry-after", str(RETRY_SECONDS).encode()))
-    await send({"type": "http.response.start", "status": status_of(refusal), "headers": headers})
+        headers["retry-after"] = str(RETRY_SECONDS)
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status_of(refusal), "headers": raw})
     await send({"type": "http.response.body", "body": body})

@@ -1,16 +1,16 @@
 """`suara`: one command per line of the operator's guide. Exit 0 done, 1 refused, 2 wrong usage.
 
-`surveys`, `waves`, `releases`, `operating` and `demo` hold the commands; `output` says what happened, in words or with
+`accounts`, `surveys`, `waves`, `releases`, `operating` and `demo` hold the commands; `output` says what happened, in words or with
 `--json` as one document on standard output; `opening` opens the database for a command.
 """
 
-from app.cli import demo, operating, releases, surveys, waves
+from app.cli import accounts, demo, operating, releases, surveys, waves
 from app.cli.output import Commands
 
 
 def main() -> None:
     """The console script."""
     commands = Commands(help="Suara: surveys for children, numbers that give no child away.")
-    for room in (operating, surveys, waves, releases, demo):
+    for room in (operating, accounts, surveys, waves, releases, demo):
         room.add_to(commands)
     commands.run()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Annotated
 
 import typer
@@ -29,6 +29,8 @@ from app.results import counter_lock
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
+# Where the counter is a service with a login of its own, the serving process must not even know that login.
+CounterBeside = Annotated[bool, typer.Option("--counter/--no-counter", help="Keep a counter running beside it.")]
 _RESTART_SECONDS = 2.0
 
 
@@ -55,15 +57,15 @@ def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     _serve(engine, host, port)
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+def serve(host: Host = "127.0.0.1", port: Port = 8000, *, beside: CounterBeside = True) -> None:
     """Serve children, the reading room and the office, and keep the counter running."""
-    _serve(open_database(), host, port)
+    _serve(open_database(), host, port, beside=beside)
 
 
-def _serve(engine: Engine, host: str, port: int) -> None:
+def _serve(engine: Engine, host: str, port: int, *, beside: bool = True) -> None:
     _refuse_demo_accounts_in_public(engine, host)
     # No access log: it would hold addresses and times of children (promise 1).
-    with _counter_beside():
+    with _counter_beside() if beside else nullcontext():
         uvicorn.run(
             everything(engine, settings()), host=host, port=port, access_log=False, server_header=False, log_level="warning", proxy_headers=False
         )
