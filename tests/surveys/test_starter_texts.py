@@ -8,6 +8,7 @@ import pytest
 
 from app.surveys.questionnaire import Pick, Questionnaire, Single, Texts, Wording, worded
 from app.surveys.starter import starter
+from app.web.languages import translations
 
 THAI, ARABIC = range(0x0E00, 0x0E80), range(0x0600, 0x0700)
 WORDS_PER_SENTENCE = {"1": 12, "2": 18, "3": 22}
@@ -146,3 +147,18 @@ def test_the_welcome_is_one_for_all_because_no_age_is_known_yet(survey: Question
     thai = worded(survey.welcome, "th", "1")
     assert "หนู" not in thai
     assert "น้อง" not in thai
+
+
+def test_a_condition_in_words_calls_the_button_what_the_page_calls_it(survey: Questionnaire) -> None:
+    condition = survey.item("HLP3").asked_if_in_words
+    assert condition is not None
+    for language in survey.languages:
+        assert translations(language).gettext("Continue") in worded(condition, language, "2"), language
+
+
+def test_no_option_reads_like_one_of_the_ways_out_below_it(survey: Questionnaire) -> None:
+    texts = ("I don't know", "I don't want to say")
+    ways_out = {language: {translations(language).gettext(text) for text in texts} for language in survey.languages}
+    for where, bands, wording in wordings(survey):
+        for band in bands:
+            assert all(worded(wording, language, band) not in out for language, out in ways_out.items()), where
