@@ -1,0 +1,270 @@
+"""The cube: counts of children by profile and answer, and nothing that tells one child from another. Pure.
+
+A cube holds two tables. `counts` says, for each cell of the joint profile (AGE x the other profile variables, each but AGE with
+`not stated` for its four missing kinds) and each *slot*, how many children are there; a slot is one character of one
+variable. `keys` holds, for each cell and item, the sum mod 2^64 of the record keys of the children in the item's base: it
+tells that two groups are the same children, and nothing else. Cubes add, whatever the order, so counting can be split.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import Invalid
+from app.surveys.codebook import MISSING, Codebook, Missing, Role, Variable
+from app.surveys.plan import EVERYONE, Group
+from app.surveys.questionnaire import AGE
+
+Counts = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+Block = tuple[bytes, Keys]
+"""n records of the codebook's width, joined; and their n record keys."""
+
+_ROWS = 32_768
+"""Records counted at a time: their columns fit the processor's cache."""
+_WIDEST_TABLE = 65_536
+"""Bins of one histogram: two columns share one while there is room, for a second pass costs more than wider bins."""
+_ITEMS_A_PASS = 8
+_ILLEGAL = 255
+
+
+class Layout:
+    """Where a codebook's numbers stand in a cube: the cells, the slots and the items."""
+
+    def __init__(self, book: Codebook) -> None:
+        self.codebook = book
+        self.slots = {variable.code: _characters(variable) for variable in book.variables}
+        sizes = [len(characters) for characters in self.slots.values()]
+        self.width = sum(sizes)
+        self.start = dict(zip(self.slots, accumulate(sizes, initial=0), strict=False))
+        self.items = {item: column for column, item in enumerate(dict.fromkeys(variable.item for variable in book.variables))}
+        self.shape = tuple(len(variable.categories) + (variable.code != AGE) for variable in book.profile)
+        self.cells = int(np.prod(self.shape))
+
+    def first_variable(self, item: str) -> Variable:
+        """The variable whose missing kinds are those of the item (a pick item repeats them in each)."""
+        return next(variable for variable in self.codebook.variables if variable.item == item)
+
+    def cells_of(self, group: Group) -> NDArray[np.intp]:
+        """The joint cells of the children of a group."""
+        profile = self.codebook.profile
+        chosen = dict(group.of)
+        if not chosen.keys() <= {variable.code for variable in profile}:
+            raise KeyError(group.key)
+        inside = np.ones(self.shape, bool)
+        for axis, variable in enumerate(profile):
+            if variable.code in chosen:
+                wanted = np.zeros(self.shape[axis], bool)
+                wanted[list(variable.categories).index(chosen[variable.code])] = True
+                inside &= wanted.reshape([-1 if other == axis else 1 for other in range(len(self.shape))])
+        return np.flatnonzero(inside)
+
+
+def _characters(variable: Variable) -> str:
+    categories = "".join(variable.categories)
+    return categories if variable.code == AGE else categories + MISSING
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The counts of one group of children."""
+
+    layout: Layout
+    counts: Counts
+    keys: Keys
+
+    def count(self, variable: str, character: str) -> int:
+        """How many have this character there; KeyError where the variable knows no such character."""
+        place = self.layout.slots[variable].find(character)
+        if place < 0:
+            raise KeyError(f"{variable} {character}")
+        return int(self.counts[self.layout.start[variable] + place])
+
+    def missing(self, item: str) -> Mapping[Missing, int]:
+        """How many have no value for the item, by kind; AGE has none."""
+        if item == AGE:
+            return dict.fromkeys(Missing, 0)
+        variable = self.layout.first_variable(item).code
+        return {kind: self.count(variable, kind) for kind in Missing}
+
+    def base(self, item: str) -> int:
+        """How many have a value for the item: those who answered exactly this."""
+        variable = self.layout.first_variable(item)
+        return sum(self.count(variable.code, category) for category in variable.categories)
+
+    def key(self, item: str) -> int:
+        """The key sum of the item's base: equal where the same children answered."""
+        return int(self.keys[self.layout.items[item]])
+
+    @property
+    def records(self) -> int:
+        """How many children there are."""
+        return self.base(AGE)
+
+
+class Cube:
+    """Counts and key sums of any number of records of one codebook."""
+
+    def __init__(self, layout: Layout, counts: Counts, keys: Keys) -> None:
+        self.layout = layout
+        self.counts = counts
+        self.keys = keys
+
+    def __add__(self, other: "Cube") -> "Cube":
+        if self.layout.codebook != other.layout.codebook:
+            raise ValueError("Cubes add only where their codebooks are the same.")
+        return Cube(self.layout, self.counts + other.counts, self.keys + other.keys)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Cube):
+            return NotImplemented
+        same = self.layout.codebook == other.layout.codebook
+        return same and np.array_equal(self.counts, other.counts) and np.array_equal(self.keys, other.keys)
+
+    __hash__ = None  # type: ignore[assignment]  # a cube holds arrays
+
+    def tally(self, group: Group = EVERYONE) -> Tally:
+        """The counts of a group; KeyError where it names what is not in the profile."""
+        cells = self.layout.cells_of(group)
+        return Tally(self.layout, self.counts[cells].sum(axis=0), self.keys[cells].sum(axis=0, dtype=np.uint64))
+
+    @cached_property
+    def records(self) -> int:
+        """How many records were counted."""
+        return self.tally().records
+
+
+def cube_of(book: Codebook, blocks: Iterable[Block]) -> Cube:
+    """The cube of these records, in one pass. Refuses `broken-record` for a character that a variable cannot have."""
+    builder = CubeBuilder(book)
+    for records, keys in _gathered(blocks):
+        builder.add(records, keys)
+    return builder.cube()
+
+
+def _gathered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same records in blocks worth counting: a small wave comes in many blocks of a few."""
+    records: list[bytes] = []
+    keys: list[Keys] = []
+    for some_records, some_keys in blocks:
+        records.append(some_records)
+        keys.append(some_keys)
+        if sum(map(len, keys)) >= _ROWS:
+            yield b"".join(records), np.concatenate(keys)
+            records, keys = [], []
+    if keys:
+        yield b"".join(records), np.concatenate(keys)
+
+
+class CubeBuilder:
+    """Counts blocks of records as they come; `cube()` gives what was counted so far."""
+
+    def __init__(self, book: Codebook) -> None:
+        self.layout = Layout(book)
+        self._slot = {variable.code: _lookup(self.layout.slots[variable.code]) for variable in book.variables}
+        self._histograms = [
+            (columns, np.zeros((self.layout.cells, *(len(self.layout.slots[column.code]) for column in columns)), np.int64))
+            for columns in _paired(self.layout)
+        ]
+        self._firsts = [self.layout.first_variable(item) for item in self.layout.items]
+        self._bases = [
+            (first, np.zeros((self.layout.cells, 256), np.uint64)) for first in range(0, len(self._firsts), _ITEMS_A_PASS)
+        ]
+
+    def add(self, records: bytes, keys: Keys) -> None:
+        """Count a block: n records of the codebook's width, joined, and their n keys."""
+        width = self.layout.codebook.width
+        if len(records) != width * len(keys):
+            raise Invalid("broken-record", f"{len(keys)} records of {width} characters are not {len(records)} bytes long.")
+        rows = np.frombuffer(records, np.uint8).reshape(-1, width)
+        for first in range(0, len(rows), _ROWS):
+            self._add(np.ascontiguousarray(rows[first : first + _ROWS].T), keys[first : first + _ROWS])
+
+    def _add(self, columns: NDArray[np.uint8], keys: Keys) -> None:
+        slots = {variable.code: self._slots(variable, columns[variable.start]) for variable in self.layout.codebook.variables}
+        cells = self._cells(slots)
+        for variables, histogram in self._histograms:
+            # Narrow numbers first: two slots fit 16 bits, and only the sum with the cell needs the width of an index.
+            place = slots[variables[0].code].astype(np.uint16)
+            for variable in variables[1:]:
+                place = place * np.uint16(len(self.layout.slots[variable.code])) + slots[variable.code]
+            bins = cells * (histogram.size // self.layout.cells) + place
+            np.add(histogram, np.bincount(bins, minlength=histogram.size).reshape(histogram.shape), out=histogram)
+        # Eight items at a time: which of them a child answered makes one byte, so one pass adds to eight bases at once.
+        answered = np.array([slots[first.code] < len(first.categories) for first in self._firsts])
+        for first, sums in self._bases:
+            pattern = np.packbits(answered[first : first + _ITEMS_A_PASS], axis=0, bitorder="little")[0]
+            np.add.at(sums.reshape(-1), cells * 256 + pattern, keys)
+
+    def _slots(self, variable: Variable, column: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The slot of each record within the variable; refuses what the codebook does not know."""
+        slots = np.take(self._slot[variable.code], column)
+        if slots.size and slots.max() == _ILLEGAL:
+            found = chr(column[int(slots.argmax())])
+            raise Invalid(
+                "broken-record",
+                f"{variable.code} cannot be {found!r}; it is one of {self.layout.slots[variable.code]!r}. Nothing was counted.",
+                variable=variable.code,
+                character=found,
+            )
+        return slots
+
+    def _cells(self, slots: Mapping[str, NDArray[np.uint8]]) -> NDArray[np.intp]:
+        """The joint profile cell of each record; every missing kind is `not stated`, the last category."""
+        cells: NDArray[np.intp] = np.zeros(1, np.intp)
+        for variable, size in zip(self.layout.codebook.profile, self.layout.shape, strict=True):
+            cells = cells * size + np.minimum(slots[variable.code], len(variable.categories))
+        return cells
+
+    def cube(self) -> Cube:
+        """Everything counted so far. Refuses `broken-record` where the columns of a pick item disagree on who answered it."""
+        counts = np.zeros((self.layout.cells, self.layout.width), np.int64)
+        for columns, histogram in self._histograms:
+            for axis, variable in enumerate(columns, start=1):
+                others = tuple(other for other in range(1, histogram.ndim) if other != axis)
+                start = self.layout.start[variable.code]
+                counts[:, start : start + histogram.shape[axis]] = histogram.sum(axis=others)
+        keys = np.zeros((self.layout.cells, len(self._firsts)), np.uint64)
+        patterns = np.arange(256)
+        for first, sums in self._bases:
+            for bit in range(min(_ITEMS_A_PASS, len(self._firsts) - first)):
+                keys[:, first + bit] = sums[:, (patterns >> bit) & 1 == 1].sum(axis=1, dtype=np.uint64)
+        cube = Cube(self.layout, counts, keys)
+        _check_pick_items(cube)
+        return cube
+
+
+def _lookup(characters: str) -> NDArray[np.uint8]:
+    """By byte: the place among these characters, or _ILLEGAL."""
+    table = np.full(256, _ILLEGAL, np.uint8)
+    table[np.frombuffer(characters.encode("ascii"), np.uint8)] = np.arange(len(characters))
+    return table
+
+
+def _paired(layout: Layout) -> Iterator[tuple[Variable, ...]]:
+    """All variables, two by two where a table of both is not too wide."""
+    waiting: Variable | None = None
+    for variable in layout.codebook.variables:
+        if waiting is None:
+            waiting = variable
+        elif layout.cells * len(layout.slots[waiting.code]) * len(layout.slots[variable.code]) <= _WIDEST_TABLE:
+            yield waiting, variable
+            waiting = None
+        else:
+            yield (waiting,)
+            waiting = variable
+    if waiting is not None:
+        yield (waiting,)
+
+
+def _check_pick_items(cube: Cube) -> None:
+    everyone = cube.tally()
+    for variable in cube.layout.codebook.variables:
+        if variable.role is Role.OPTION:
+            missing = {kind: everyone.count(variable.code, kind) for kind in Missing}
+            if missing != everyone.missing(variable.item):
+                raise Invalid("broken-record", f"The columns of {variable.item} disagree on who answered it.", item=variable.item)

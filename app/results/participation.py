@@ -1,0 +1,28 @@
+"""How many children took part, while a wave is in the field: whole fifties, refreshed once a night.
+
+One of the two counts that promise 2 names as exceptions.
+"""
+
+from sqlmodel import Session
+
+from app import clock
+from app.results.models import Participation
+
+STEP = 50
+
+
+def refresh(session: Session, wave_id: int, number: int) -> None:
+    """Note how many there are, rounded down to whole fifties: the true number is not kept."""
+    fifties = number // STEP * STEP
+    standing = session.get(Participation, wave_id)
+    if standing is None:
+        standing = Participation(wave_id=wave_id, fifties=fifties, refreshed_on=clock.today())
+    standing.fifties = fifties
+    standing.refreshed_on = clock.today()
+    session.add(standing)
+
+
+def shown(session: Session, wave_id: int) -> int:
+    """The whole fifties of last night; 0 before the first."""
+    standing = session.get(Participation, wave_id)
+    return standing.fifties if standing else 0

@@ -1,0 +1,222 @@
+"""Releases: numbered, immutable documents, chained by digest. Storing, finding by name, withdrawing, verifying.
+
+A release holds all that any page, file or API shows of results, and nothing finer than a day, no true number, no seed. The
+stored bytes are the release; its digest is theirs. Who publishes reads here and never meets an answer or a count.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from app import clock
+from app.errors import Conflict, Invalid, NotFound
+from app.results.disclosure import Cell, Protected, Responses, Rules
+from app.results.models import StoredRelease
+from app.surveys.codebook import Codebook, codebook
+from app.surveys.models import Wave
+from app.surveys.plan import Plan, plan, plan_hash
+from app.surveys.questionnaire import Document, Questionnaire, canonical_json, digest
+
+FIRST_CHAIN = "0" * 64
+"""What the first release follows."""
+
+_NAME = re.compile(r"([A-Z0-9]{2,8})/([1-9][0-9]{0,5})")
+
+
+class Release(Document):
+    """The document. Cells are named `ITEM/group`; a hidden one is null."""
+
+    format: Literal["suara-release/1"]
+    survey: str
+    title: str
+    wave: str
+    country: str
+    number: int
+    practice: bool
+    day: date
+    opened_on: date
+    closed_on: date
+    plan_hash: str
+    questionnaire: Questionnaire
+    codebook: Codebook
+    plan: Plan
+    rules: Rules
+    respondents: int
+    cells: dict[str, Cell | None]
+    responses: dict[str, Responses | None]
+    prev_chain: str
+
+    @property
+    def name(self) -> str:
+        """`CODE/NUMBER`."""
+        return f"{self.wave}/{self.number}"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A release that stands, with what the document itself cannot hold: its digest, its link, and whether it was withdrawn."""
+
+    release: Release
+    digest: str
+    chain: str
+    withdrawn_on: date | None = None
+    withdrawn_reason: str | None = None
+
+    @property
+    def wave(self) -> str:
+        """The code of its wave."""
+        return self.release.wave
+
+    @property
+    def number(self) -> int:
+        """Its number within the wave."""
+        return self.release.number
+
+    @property
+    def name(self) -> str:
+        """`CODE/NUMBER`."""
+        return self.release.name
+
+
+def written(release: Release) -> bytes:
+    """The canonical bytes. Defaults are written out: every parameter of the protection stands in the document."""
+    return canonical_json(release.model_dump(mode="json"))
+
+
+def chained(prev_chain: str, of_document: str) -> str:
+    """The link of a release: the digest of the link before it and of its own document."""
+    return hashlib.sha256((prev_chain + of_document).encode()).hexdigest()
+
+
+def store(session: Session, wave: Wave, questionnaire: Questionnaire, protected: Protected, rules: Rules) -> StoredRelease:
+    """Store the one final release of a closed wave. Refuses `already-released`."""
+    refuse_second(session, wave)
+    assert wave.id is not None
+    assert wave.opened_on is not None
+    assert wave.closed_at is not None
+    planned = plan(questionnaire)
+    last = session.exec(select(StoredRelease).order_by(col(StoredRelease.id).desc()).limit(1)).first()
+    release = Release(
+        format="suara-release/1",
+        survey=questionnaire.code,
+        title=questionnaire.title[questionnaire.default_language],
+        wave=wave.code,
+        country=wave.country,
+        number=1,
+        practice=wave.practice,
+        day=clock.today(),
+        opened_on=wave.opened_on,
+        closed_on=wave.closed_at.date(),
+        plan_hash=plan_hash(planned),
+        questionnaire=questionnaire,
+        codebook=codebook(questionnaire),
+        plan=planned,
+        rules=rules,
+        prev_chain=last.chain if last else FIRST_CHAIN,
+        **dict(protected),
+    )
+    document = written(release)
+    row = StoredRelease(
+        wave_id=wave.id,
+        number=release.number,
+        day=release.day,
+        document=document,
+        digest=digest(document),
+        prev_chain=release.prev_chain,
+        chain=chained(release.prev_chain, digest(document)),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def refuse_second(session: Session, wave: Wave) -> None:
+    """Refuses `already-released` where the wave has its release: two snapshots of the same children can be compared."""
+    if session.exec(select(StoredRelease.id).where(StoredRelease.wave_id == wave.id)).first() is not None:
+        raise Conflict("already-released", f"{wave.code} has been released; a wave is published once.", wave=wave.code)
+
+
+def stored(session: Session, release_id: int) -> Stored:
+    """The release of that id."""
+    return _stored(session.get_one(StoredRelease, release_id))
+
+
+def by_name(session: Session, name: str) -> Stored:
+    """The release called `CODE/NUMBER`, withdrawn or not; NotFound `unknown-release`."""
+    return _stored(_row(session, name))
+
+
+def _stored(row: StoredRelease) -> Stored:
+    return Stored(_read(row.document), row.digest, row.chain, row.withdrawn_on, row.withdrawn_reason)
+
+
+@lru_cache(maxsize=64)
+def _read(document: bytes) -> Release:
+    return Release.model_validate_json(document)
+
+
+def _row(session: Session, name: str) -> StoredRelease:
+    parts = _NAME.fullmatch(name)
+    if parts is not None:
+        wanted = select(StoredRelease).join(Wave, col(Wave.id) == StoredRelease.wave_id)
+        row = session.exec(wanted.where(Wave.code == parts[1], StoredRelease.number == int(parts[2]))).one_or_none()
+        if row is not None:
+            return row
+    raise NotFound("unknown-release", f"There is no release {name!r}; releases are called CODE/NUMBER, such as K7Q/1.", name=name)
+
+
+def all_releases(session: Session) -> list[Stored]:
+    """Every release, in the order of the chain."""
+    return [_stored(row) for row in _chain(session)]
+
+
+def _chain(session: Session) -> list[StoredRelease]:
+    return list(session.exec(select(StoredRelease).order_by(col(StoredRelease.id))))
+
+
+def withdraw(session: Session, name: str, reason: str) -> None:
+    """Mark a release as wrong. It is still served, with the reason, and never replaced.
+
+    Refuses `already-withdrawn`, and `reason-missing` without a reason.
+    """
+    row = _row(session, name)
+    if row.withdrawn_on is not None:
+        raise Conflict("already-withdrawn", f"This release was withdrawn on {row.withdrawn_on:%d %B %Y}.")
+    if not reason.strip():
+        raise Invalid("reason-missing", "Say why the release is withdrawn; the reason is printed on its page.")
+    row.withdrawn_on = clock.today()
+    row.withdrawn_reason = reason.strip()
+    session.add(row)
+
+
+def verify(session: Session) -> list[str]:
+    """What is wrong with the stored releases: each digest and each link recomputed. Empty where nothing is."""
+    problems: list[str] = []
+    before = FIRST_CHAIN
+    for row in _chain(session):
+        try:
+            release = Release.model_validate_json(row.document)
+        except ValueError:
+            problems.append(f"Release {row.id}: its document cannot be read.")
+        else:
+            problems.extend(f"Release {release.name}: {problem}" for problem in _problems(row, release, before))
+        before = row.chain
+    return problems
+
+
+def _problems(row: StoredRelease, release: Release, before: str) -> list[str]:
+    found: list[str] = []
+    if digest(row.document) != row.digest:
+        found.append("its document does not have its digest.")
+    if row.prev_chain != before:
+        found.append("it does not follow the release before it.")
+    if row.chain != chained(row.prev_chain, row.digest):
+        found.append("its link in the chain is not that of its digest.")
+    if (release.number, release.day, release.prev_chain) != (row.number, row.day, row.prev_chain):
+        found.append("its document says another number, day or link than the list of releases.")
+    return found
