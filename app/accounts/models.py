@@ -1,0 +1,49 @@
+"""Tables: organisations, accounts and sign-ins. No column says from where or with what somebody came."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from app.database import coded
+
+
+class Role(StrEnum):
+    """What somebody does here. One account has one role; nobody's role leads to a child's answers (promise 2)."""
+
+    FACILITATOR = "facilitator"
+    REVIEWER = "reviewer"
+    STEWARD = "steward"
+    OFFICIAL = "official"
+    OPERATOR = "operator"
+
+
+class Organisation(SQLModel, table=True):
+    """A ministry, agency, school authority or company that people work for."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True, max_length=200)
+
+
+class Account(SQLModel, table=True):
+    """An adult who may enter. The e-mail is kept in small letters; `demo` marks accounts whose password is printed."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(unique=True, max_length=254)
+    name: str = Field(max_length=100)
+    role: Role = Field(sa_column=Column(coded(Role), nullable=False))
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    password_hash: str = Field(max_length=200)
+    demo: bool = False
+    created_on: date
+
+
+class SignIn(SQLModel, table=True):
+    """Somebody who is in: the SHA-256 of the cookie's token, so that whoever reads this table cannot enter with it."""
+
+    __tablename__ = "sign_in"
+
+    token_hash: bytes = Field(sa_column=Column(LargeBinary(32), primary_key=True))
+    account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    expires_at: datetime
