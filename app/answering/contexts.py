@@ -1,0 +1,117 @@
+"""What the templates of the children's pages see: frozen, and complete. A field that is not here cannot be on a page."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.surveys.support import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands on every page: practice or not, who helps, where Leave now leads, the style."""
+
+    practice: bool
+    help: tuple[Contact, ...]
+    leave: str
+    clear: str
+    neutral: str
+    style: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """Another language to choose, by its own name."""
+
+    code: str
+    autonym: str
+    direction: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """An age in years and the cached page of its band: nothing finer than the band is in the address."""
+
+    age: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The first page."""
+
+    frame: Frame
+    lines: tuple[str, ...]
+    languages: tuple[Tongue, ...]
+    ages: tuple[Age, ...]
+    bye: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer on offer. `alone`: it goes with no other."""
+
+    code: str
+    label: str
+    picture: str | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One item as it is asked: `most` answers may be chosen, `maximum` characters written; `condition` is JSON for the script."""
+
+    id: str
+    code: str
+    kind: str
+    text: str
+    lines: tuple[str, ...]
+    options: tuple[Option, ...]
+    most: int
+    maximum: int
+    gated: bool
+    condition: Markup | None
+    condition_in_words: str | None
+    back: str
+    onwards: str
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """A band's whole questionnaire.
+
+    `lines`: who asks and why, where that is said otherwise than on the welcome. `uncached`: the copy with a nonce of the
+    server's, for browsers without script.
+    """
+
+    frame: Frame
+    action: str
+    welcome: str
+    no: str
+    uncached: str | None
+    nonce: str
+    version: str
+    lines: tuple[str, ...]
+    assent: tuple[str, ...]
+    check: str | None
+    items: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Thanks, no or bye. `forget` is a stylesheet whose only use is the header it comes with."""
+
+    frame: Frame
+    notice: str
+    forget: str | None
+    youngest: int
+    oldest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Why there are no questions here, said kindly."""
+
+    frame: Frame
+    reason: str

@@ -1,0 +1,213 @@
+"""Where a child's pages are: `/{code}`, `/{code}/{language}`, a band's page, thanks, no, bye, and the way out.
+
+Synchronous, read-only, without a cookie. A refusal is a kind page. Finished forms never come here: `intake` stands in front.
+"""
+
+import re
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
+from sqlmodel import Session, col, select
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.requests import Request as StarletteRequest
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.answering import pages
+from app.answering.pages import Asking
+from app.answering.sheet import Sheet
+from app.answering.shelf import Shelf
+from app.errors import Conflict, NotFound, Refusal
+from app.surveys import support, versions, waves
+from app.surveys.models import QuestionnaireVersion, Wave, WaveState
+from app.surveys.questionnaire import Questionnaire
+from app.web.compressed import Compressed, compress, fresh, kept
+from app.web.languages import SOURCE, negotiate, spoken
+from app.web.problems import status_of
+from app.web.transactions import Reading
+
+FIVE_MINUTES = "public, max-age=300"
+ASK_AGAIN = "no-cache"
+NEVER_KEPT = "no-store"
+FIXED_PATHS = frozenset({"results", "office", "api", "sdmx", "health", "static", "next"})
+
+_SHUT = {WaveState.DRAFT: "not-open-yet", WaveState.PAUSED: "paused", WaveState.CLOSED: "closed"}
+
+_sheets: Shelf[tuple[object, ...], tuple[Sheet, Compressed]] = Shelf(512)
+_questionnaires: Shelf[str, Questionnaire] = Shelf(32)
+
+
+class _WaveCode(StringConvertor):
+    regex = "[A-Z0-9]{2,8}"
+
+
+class _Typed(StringConvertor):
+    regex = "[A-Za-z0-9]{2,8}"
+
+
+class _Language(StringConvertor):
+    regex = "[a-z]{2,3}"
+
+
+class _Band(StringConvertor):
+    regex = "[1-9]"
+
+
+for _name, _convertor in {"wave": _WaveCode, "typed": _Typed, "language": _Language, "band": _Band}.items():
+    register_url_convertor(_name, _convertor())
+
+
+class KindRoute(APIRoute):
+    """A route whose refusals are kind pages, in the language of the address or else of the browser."""
+
+    def get_route_handler(self) -> Callable[[StarletteRequest], Any]:
+        handle = super().get_route_handler()
+
+        async def handle_kindly(request: StarletteRequest) -> Response:
+            try:
+                return await handle(request)
+            except Refusal as refusal:
+                return _kind(request, refusal)
+
+        return handle_kindly
+
+
+router = APIRouter(include_in_schema=False, route_class=KindRoute)
+
+
+@router.api_route("/next", methods=["GET", "HEAD"])
+def leave(c: str = "") -> HTMLResponse:
+    """An empty page, so that nothing stays in sight; the real leaving comes next, when this site's pages are out of the way."""
+    return _onwards(f"/next/on?c={c}" if c in support.countries() else "/next/on")
+
+
+@router.api_route("/next/on", methods=["GET", "HEAD"])
+def leave_for_good(c: str = "") -> HTMLResponse:
+    """Clears what the browser kept of this site, the pages it would come back to included, and goes to the neutral page."""
+    answer = _onwards(support.neutral_page(c if c in support.countries() else None))
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@router.api_route("/next/quiet.css", methods=["GET", "HEAD"])
+def quiet() -> Response:
+    """An empty stylesheet: the thanks load it, and with it comes the order to forget the pages before."""
+    return Response(media_type="text/css", headers={"Clear-Site-Data": '"cache"', "Cache-Control": NEVER_KEPT})
+
+
+@router.api_route("/{code:wave}", methods=["GET", "HEAD"])
+def welcome_in_my_language(code: str, request: Request, session: Reading) -> Response:
+    """The welcome, in the language that the browser likes best."""
+    asking, questionnaire = _visit(session, code)
+    language = negotiate(request.headers.get("accept-language"), pages.offered(questionnaire), questionnaire.default_language)
+    return _welcome(request, asking, questionnaire, language, {"Vary": "Accept-Language"})
+
+
+@router.api_route("/{code:wave}/{language:language}", methods=["GET", "HEAD"])
+def welcome(code: str, language: str, request: Request, session: Reading) -> Response:
+    """The welcome in one language."""
+    asking, questionnaire = _visit(session, code)
+    if language not in pages.offered(questionnaire):
+        return RedirectResponse(f"/{code}", 303)
+    return _welcome(request, asking, questionnaire, language, {})
+
+
+@router.api_route("/{code:wave}/{language:language}/{band:band}", methods=["GET", "HEAD"])
+def questions(code: str, language: str, band: str, request: Request, session: Reading) -> Response:
+    """A band's questionnaire: the same bytes for every child, for five minutes."""
+    asking, questionnaire = _visit(session, code)
+    if language not in pages.offered(questionnaire) or not _has_band(questionnaire, band):
+        return RedirectResponse(f"/{code}", 303)
+    sheet, body = _kept_sheet(asking, language, band, lambda: pages.questions(asking, questionnaire, language, band))
+    return kept(body, request.headers, {**sheet.headers(), "Cache-Control": FIVE_MINUTES})
+
+
+@router.api_route("/{code:wave}/{language:language}/{band:band}/new", methods=["GET", "HEAD"])
+def questions_with_nonce(code: str, language: str, band: str, request: Request, session: Reading) -> Response:
+    """The same with a nonce of the server's, for browsers without script: never kept, each one new."""
+    asking, questionnaire = _visit(session, code)
+    if language not in pages.offered(questionnaire) or not _has_band(questionnaire, band):
+        return RedirectResponse(f"/{code}", 303)
+    page = f"{band}/new"
+    sheet, _ = _kept_sheet(asking, language, page, lambda: pages.questions(asking, questionnaire, language, band, uncached=True))
+    body = pages.with_nonce(sheet, secrets.token_hex(16))
+    return fresh(body, request.headers, {**sheet.headers(), "Cache-Control": NEVER_KEPT})
+
+
+@router.api_route("/{code:wave}/{language:language}/{name}", methods=["GET", "HEAD"])
+def notice(code: str, language: str, name: str, request: Request, session: Reading) -> Response:
+    """Thanks, no and bye: open in every state of the wave, for a form may be sent after it closed."""
+    wave = waves.by_code(session, code)
+    asking, questionnaire = _asking(session, wave)
+    if name not in {"thanks", "no", "bye"} or language not in pages.offered(questionnaire):
+        return RedirectResponse(f"/{code}", 303)
+    sheet, body = _kept_sheet(asking, language, name, lambda: pages.notice(name, asking, questionnaire, language))
+    control = NEVER_KEPT if name == "thanks" else ASK_AGAIN
+    return kept(body, request.headers, {**sheet.headers(), "Cache-Control": control})
+
+
+@router.api_route("/{typed:typed}", methods=["GET", "HEAD"])
+def typed_in_small_letters(typed: str) -> RedirectResponse:
+    """A code typed in small letters leads to the wave's address."""
+    if typed in FIXED_PATHS:
+        raise NotFound("unknown-page", "There is no such page.", page=typed)
+    return RedirectResponse(f"/{typed.upper()}", 307)
+
+
+def _visit(session: Session, code: str) -> tuple[Asking, Questionnaire]:
+    """The wave as pages show it, if children may come in. Refuses `unknown-wave`, `not-open-yet`, `paused`, `closed`."""
+    wave = waves.by_code(session, code)
+    if wave.state is not WaveState.OPEN:
+        raise Conflict(_SHUT[wave.state], "Children cannot start now.", wave=code, country=wave.country, practice=wave.practice)
+    return _asking(session, wave)
+
+
+def _asking(session: Session, wave: Wave) -> tuple[Asking, Questionnaire]:
+    version = session.exec(select(QuestionnaireVersion.hash).where(col(QuestionnaireVersion.id) == wave.version_id)).one()
+    questionnaire = _questionnaires.get(version, lambda: versions.questionnaire_of(session, wave)[0])
+    return Asking(wave.code, wave.country, wave.practice, version), questionnaire
+
+
+def _welcome(request: Request, asking: Asking, questionnaire: Questionnaire, language: str, headers: dict[str, str]) -> Response:
+    sheet, body = _kept_sheet(asking, language, "welcome", lambda: pages.welcome(asking, questionnaire, language))
+    return kept(body, request.headers, {**sheet.headers(), **headers, "Cache-Control": ASK_AGAIN})
+
+
+def _kept_sheet(asking: Asking, language: str, page: str, make: Callable[[], Sheet]) -> tuple[Sheet, Compressed]:
+    def made() -> tuple[Sheet, Compressed]:
+        sheet = make()
+        return sheet, compress(sheet.body)
+
+    return _sheets.get((asking, language, page), made)
+
+
+def _has_band(questionnaire: Questionnaire, band: str) -> bool:
+    return any(one.code == band for one in questionnaire.bands)
+
+
+def _onwards(address: str) -> HTMLResponse:
+    """An empty page that goes on by itself, without a trace of where it came from. Addresses are ours, from a list."""
+    onwards = f'<meta http-equiv="refresh" content="0;url={address}">'
+    return HTMLResponse(
+        f'<!doctype html><html lang="en"><meta charset="utf-8">{onwards}<title>Questions</title>',
+        headers={
+            "Cache-Control": NEVER_KEPT,
+            "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _kind(request: StarletteRequest, refusal: Refusal) -> Response:
+    wanted = re.fullmatch(r"/[^/]+/([a-z]{2,3})(/.*)?", request.url.path)
+    in_address = wanted.group(1) if wanted else ""
+    chosen = negotiate(request.headers.get("accept-language"), sorted(spoken()), SOURCE)
+    language = in_address if in_address in spoken() else chosen
+    country = refusal.details.get("country")
+    practice = refusal.details.get("practice") is True
+    sheet = pages.kind_page(refusal.code, language, country if isinstance(country, str) else None, practice=practice)
+    headers = {**sheet.headers(), "Cache-Control": NEVER_KEPT, "Vary": "Accept-Language"}
+    return fresh(sheet.body, request.headers, headers, status_of(refusal))

@@ -1,0 +1,1 @@
+"""HTTP toolkit, ignorant of the domain: templates, languages, static files, transactions, problems, headers."""

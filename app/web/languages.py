@@ -1,0 +1,114 @@
+"""The languages of the child's side: what each is called, how it is written, and its catalogue of texts.
+
+The registry is ours because the common one lacks Tetum: never hand a raw code to `babel.Locale.parse`. Catalogues are the
+`.po` files of `app/locales`, compiled in memory, so there is no build step and no compiled file to forget.
+"""
+
+import gettext
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALES = Path(__file__).parents[1] / "locales"
+SOURCE = "en"
+"""The language that templates and code are written in; it needs no catalogue."""
+
+Direction = Literal["ltr", "rtl"]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageInfo:
+    """One language: its name in itself, its direction, its script (ISO 15924) and the line height its marks need."""
+
+    code: str
+    autonym: str
+    direction: Direction
+    script: str
+    line_height: float
+
+
+def _listed(*languages: LanguageInfo) -> Mapping[str, LanguageInfo]:
+    return MappingProxyType({language.code: language for language in languages})
+
+
+LANGUAGES: Mapping[str, LanguageInfo] = _listed(
+    LanguageInfo("en", "English", "ltr", "Latn", 1.5),
+    LanguageInfo("id", "Bahasa Indonesia", "ltr", "Latn", 1.5),
+    LanguageInfo("ms", "Bahasa Melayu", "ltr", "Latn", 1.5),
+    LanguageInfo("th", "ไทย", "ltr", "Thai", 1.7),
+    LanguageInfo("vi", "Tiếng Việt", "ltr", "Latn", 1.5),
+    LanguageInfo("km", "ខ្មែរ", "ltr", "Khmr", 1.9),
+    LanguageInfo("lo", "ລາວ", "ltr", "Laoo", 1.7),
+    LanguageInfo("my", "မြန်မာ", "ltr", "Mymr", 1.9),
+    LanguageInfo("fil", "Filipino", "ltr", "Latn", 1.5),
+    LanguageInfo("tet", "Tetun", "ltr", "Latn", 1.5),
+    LanguageInfo("pt", "Português", "ltr", "Latn", 1.5),
+    LanguageInfo("ta", "தமிழ்", "ltr", "Taml", 1.7),
+    LanguageInfo("zh", "中文", "ltr", "Hans", 1.6),
+    LanguageInfo("ar", "العربية", "rtl", "Arab", 1.7),
+)
+"""In the order in which a chooser shows them."""
+
+_OTHER_NAMES = MappingProxyType({"tl": "fil", "in": "id"})
+"""Codes that browsers still send for languages of the registry."""
+
+
+@cache
+def spoken() -> frozenset[str]:
+    """The languages in which every text of ours can be read: the source and those with a catalogue."""
+    return frozenset(code for code in LANGUAGES if code == SOURCE or _catalogue(code).exists())
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; the source texts where there is none."""
+    path = _catalogue(language)
+    if language not in LANGUAGES or not path.exists():
+        return gettext.NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def negotiate(accept_language: str | None, offered: Sequence[str], default: str) -> str:
+    """The offered language that a browser likes best (RFC 9110: weights, `*`, and `th` for `th-TH`); else the default."""
+    for wanted in _wishes(accept_language or ""):
+        if wanted == "*":
+            return default
+        exact = next((code for code in offered if code.lower() == wanted), None)
+        if exact is not None:
+            return exact
+        primary = wanted.partition("-")[0]
+        primary = _OTHER_NAMES.get(primary, primary)
+        if primary in offered:
+            return primary
+    return default
+
+
+def _wishes(accept_language: str) -> Iterable[str]:
+    weighted: list[tuple[float, str]] = []
+    for part in accept_language[:500].split(","):
+        tag, _, parameter = part.strip().partition(";")
+        name, _, value = parameter.strip().partition("=")
+        try:
+            weight = float(value) if name.strip() == "q" else 1.0
+        except ValueError:
+            continue
+        if tag and weight > 0:
+            weighted.append((weight, tag.strip().lower()))
+    weighted.sort(key=lambda wish: -wish[0])
+    return [tag for _, tag in weighted]
+
+
+def _catalogue(language: str) -> Path:
+    return LOCALES / language / "LC_MESSAGES" / "child.po"

@@ -1,0 +1,43 @@
+"""Pages from templates: autoescaped, with nothing undefined, in the reader's language.
+
+A page's context is a frozen dataclass: its fields are all that the template sees, beside `_`, `ngettext`, `lang`, `dir`
+and `static`.
+"""
+
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from app.web import statics
+from app.web.languages import LANGUAGES, SOURCE, translations
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+@cache
+def environment(language: str = SOURCE) -> Environment:
+    """The templates of `app/templates`, speaking one language."""
+    made = Environment(
+        loader=PackageLoader("app", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    catalogue = translations(language)
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
+        catalogue.gettext, catalogue.ngettext, newstyle=True, pgettext=catalogue.pgettext, npgettext=catalogue.npgettext
+    )
+    known = LANGUAGES.get(language)
+    made.globals.update(lang=language, dir=known.direction if known else "ltr", static=statics.url)
+    return made
+
+
+def page(template: str, context: "DataclassInstance", *, language: str = SOURCE) -> str:
+    """The template rendered with the fields of the context, in that language."""
+    values = {field.name: getattr(context, field.name) for field in fields(context)}
+    return environment(language).get_template(template).render(values)
