@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote_plus, unquote_to_bytes
 
-from app.answering.record import Coder, broken_form
+from app.answering.record import OPT_OUTS, Coder, broken_form
 from app.surveys.questionnaire import OpenText, Questionnaire
 
 _NONCE = re.compile(r"[0-9a-f]{32}")
@@ -61,7 +61,10 @@ class FormReader:
 
     def _other(self, segment: bytes, answers: dict[str, frozenset[str]], fields: dict[str, str]) -> None:
         name, value = _decoded(segment)
-        if name in _FIELDS_OF_ITS_OWN or name in self._texts:
+        if name in self._texts and value in OPT_OUTS:
+            # Who writes first and then would rather not say has taken it back; without script the page cannot empty the box.
+            fields[name] = ""
+        elif name in _FIELDS_OF_ITS_OWN or name in self._texts:
             if name in fields:
                 raise broken_form("The form holds a field twice.")
             fields[name] = value

@@ -57,6 +57,12 @@ def test_what_no_page_of_ours_sends_is_refused(body: bytes) -> None:
     assert refusal.value.code == "broken-form"
 
 
+@pytest.mark.parametrize("opt_out", ["%3F", "!"])
+def test_a_text_that_the_child_would_rather_not_say_is_not_taken(opt_out: str) -> None:
+    assert READER.read(a_form(VERSION, "T=Hello", f"T={opt_out}")).texts == {}
+    assert READER.read(a_form(VERSION, "T=", f"T={opt_out}")).texts == {}
+
+
 def test_an_open_text_is_cleaned_and_cut_at_its_maximum() -> None:
     body = urlencode({"T": "  a\u0301\r\nb\x07\x1b" + "c" * 40, "nonce": NONCE, "version": VERSION[:16]}).encode()
     assert READER.read(body).texts == {"T": "\u00e1\nb" + "c" * 17}
