@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 import app.answering.remark_table
 import app.answering.submission_table
+import app.results.models
 import app.surveys.models  # noqa: F401 (these imports register the tables)
 
 metadata = SQLModel.metadata

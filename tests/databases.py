@@ -45,6 +45,7 @@ def migrate(url: str, revision: str = "head") -> None:
     if not any((ROOT / "migrations" / "versions").glob("*.py")):  # until the first revision is written
         from sqlalchemy import text
 
+        from app.config import settings
         from app.database import Purpose, connect
         from app.tables import metadata
         from migrations import rights
@@ -54,7 +55,7 @@ def migrate(url: str, revision: str = "head") -> None:
             metadata.create_all(connection)
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
             if connection.dialect.name == "postgresql":
-                rights.grant(connection, url, url)
+                rights.grant(connection, settings().serving_url(), settings().counting_url())
         engine.dispose()
         return
     command.upgrade(alembic_config(url), revision)
