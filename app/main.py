@@ -4,7 +4,7 @@ The public application has no office route, no cookie and no sign-in: nothing be
 Intake stands in front of the public application's framework, for it is the one hot path.
 """
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from sqlalchemy import Engine, text
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -56,13 +56,39 @@ class Application:
 def everything(engine: Engine, settings: Settings) -> Application:
     """Both applications over one serving engine."""
     writer = Writer(engine, settings.intake_queue)
-    return Application(Intake(public(engine), engine, writer), office(engine, settings), writer)
+    return Application(Intake(public(engine), engine, writer), office(engine), writer)
 
 
 def public(engine: Engine) -> FastAPI:
     """What children and readers see."""
-    application = _application(engine)
-    application.include_router(publishing_routes.router)
-    application.include_router(_operations(application))
-    application.include_router(answering_routes.router)
+    return _application(engine, operations, statics.router, publishing_routes.router, answering_routes.router)
+
+
+def office(engine: Engine) -> FastAPI:
+    """Where adults sign in and work."""
+    return _application(engine, accounts_routes.router, studio_routes.router, results_routes.router, protected=True)
+
+
+operations = APIRouter(include_in_schema=False)
+
+
+@operations.get("/health")
+def health(session: Reading) -> PlainTextResponse:
+    """Whether the process serves and its database answers."""
+    session.connection().execute(text("SELECT 1"))
+    return PlainTextResponse("suara")
+
+
+def _application(engine: Engine, *routers: APIRouter, protected: bool = False) -> FastAPI:
+    """One application: its routes, refusals as pages, safe headers; `protected`: bounded forms from our own pages only."""
+    application = FastAPI(openapi_url=None, redirect_slashes=False, telemetry=_UNOBSERVED)
+    application.state.engine = engine
+    problems.install(application)
+    for router in routers:
+        application.include_router(router)
+    if protected:
+        application.add_middleware(origin.SameOrigin)
+        application.add_middleware(bodies.BoundedBody)
+    application.add_middleware(problems.Unforeseen)
+    application.add_middleware(headers.SafeHeaders)
     return application

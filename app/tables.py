@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+import app.accounts.models
 import app.answering.remark_table
 import app.answering.submission_table
 import app.results.models

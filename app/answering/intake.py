@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy import Engine
@@ -163,6 +164,7 @@ async def _refuse(send: Send, refusal: Refusal, sheet: Sheet | None) -> None:
     headers |= {"content-length": str(len(body)), "cache-control": "no-store"}
     if isinstance(refusal, Busy):
         headers["retry-after"] = str(RETRY_SECONDS)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if refusal.code == "form-too-large" else status_of(refusal)
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status_of(refusal), "headers": raw})
+    await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})

@@ -18,5 +18,5 @@ class Submission(SQLModel, table=True):
     wave_id: int = Field(foreign_key="wave.id", primary_key=True)
     id: bytes = Field(sa_column=Column(LargeBinary(16), primary_key=True))
     version_id: int = Field(foreign_key="questionnaire_version.id")
-    record: str = Field(max_length=400)
+    record: str
     day: date

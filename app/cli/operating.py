@@ -23,7 +23,7 @@ from app.cli.opening import alembic_config, migrated, open_database
 from app.cli.output import AsJson, Commands, say
 from app.config import settings
 from app.database import Purpose, reading
-from app.errors import Conflict, NotAllowed
+from app.errors import NotAllowed
 from app.main import everything
 from app.results import counter_lock
 
@@ -114,10 +114,8 @@ def count(*, until_stdin_closes: Annotated[bool, typer.Option(hidden=True)] = Fa
         signal.signal(one, lambda *_: stop.set())
     if until_stdin_closes:
         threading.Thread(target=lambda: (os.read(0, 1), stop.set()), daemon=True).start()
-    if counter_lock.is_held(settings()):
-        raise Conflict("counter-running", "A counter runs already; one is enough.")
     engine = open_database(Purpose.COUNTING)
-    with counter_lock.holding(settings()):
+    with counter_lock.holding(engine):
         counter.run(engine, settings().counter_seconds, stop)
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from app.cli import counter
 from app.cli.opening import open_database
 from app.cli.output import REFUSED, AsJson, Commands, say
-from app.config import settings
 from app.database import Purpose, reading, writing
 from app.errors import Conflict
 from app.publishing import tables
@@ -44,18 +43,19 @@ def released(engine: Engine, code: str) -> releases.Stored:
     """The release of a wave, once it stands. Refuses as the counter refused."""
     with writing(engine) as session:
         preparation = preparing.request(session, waves.by_code(session, code), BY_COMMAND).id
-    if counter_lock.is_held(settings()):
+    if counter_lock.is_held(engine):
         with Console(stderr=True).status("The counter counts, protects and checks"):
             _wait(engine, preparation)
     else:
-        counting_engine = open_database(Purpose.COUNTING)
-        with counter_lock.holding(settings()):
+        with counter_lock.holding(engine):
+            counting_engine = open_database(Purpose.COUNTING)
             while counter.work(counting_engine):
                 pass
     with reading(engine) as session:
         done = session.get_one(Preparation, preparation)
         if done.state is PreparationState.REFUSED:
             raise Conflict(done.refusal_code or "refused", done.refusal_reason or "The release was refused.", wave=code)
+        assert done.release_id is not None
         return releases.stored(session, done.release_id)
 
 
