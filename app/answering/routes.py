@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 from sqlmodel import Session, col, select
 from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.exceptions import HTTPException
 from starlette.requests import Request as StarletteRequest
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -43,10 +44,6 @@ class _WaveCode(StringConvertor):
     regex = "[A-Z0-9]{2,8}"
 
 
-class _Typed(StringConvertor):
-    regex = "[A-Za-z0-9]{2,8}"
-
-
 class _Language(StringConvertor):
     regex = "[a-z]{2,3}"
 
@@ -55,7 +52,7 @@ class _Band(StringConvertor):
     regex = "[1-9]"
 
 
-for _name, _convertor in {"wave": _WaveCode, "typed": _Typed, "language": _Language, "band": _Band}.items():
+for _name, _convertor in {"wave": _WaveCode, "language": _Language, "band": _Band}.items():
     register_url_convertor(_name, _convertor())
 
 
@@ -148,12 +145,18 @@ def notice(code: str, language: str, name: str, request: Request, session: Readi
     return kept(body, request.headers, {**sheet.headers(), "Cache-Control": control})
 
 
-@router.api_route("/{typed:typed}", methods=["GET", "HEAD"])
-def typed_in_small_letters(typed: str) -> RedirectResponse:
-    """A code typed in small letters leads to the wave's address."""
-    if typed in FIXED_PATHS:
-        raise NotFound("unknown-page", "There is no such page.", page=typed)
-    return RedirectResponse(f"/{typed.upper()}", 307)
+@router.api_route("/{typed:path}", methods=["GET", "HEAD"])
+def typed_by_hand(typed: str) -> RedirectResponse:
+    """Last of all addresses: a code typed in small letters leads to its wave, anything else to a kind page.
+
+    What lies under a fixed path is another room's, and so is the way to say that it is not there.
+    """
+    if typed.partition("/")[0] in FIXED_PATHS:
+        raise HTTPException(404)
+    code = typed.strip("/ ").upper()
+    if code == typed or not waves.CODE.fullmatch(code):
+        raise NotFound("unknown-wave", "There is no such wave.")
+    return RedirectResponse(f"/{code}", 307)
 
 
 def _visit(session: Session, code: str) -> tuple[Asking, Questionnaire]:
