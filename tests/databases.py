@@ -42,22 +42,6 @@ def alembic_config(url: str) -> Config:
 
 def migrate(url: str, revision: str = "head") -> None:
     """Bring a database up to that revision."""
-    if not any((ROOT / "migrations" / "versions").glob("*.py")):  # until the first revision is written
-        from sqlalchemy import text
-
-        from app.config import settings
-        from app.database import Purpose, connect
-        from app.tables import metadata
-        from migrations import rights
-
-        engine = connect(url, Purpose.OWNING)
-        with engine.begin() as connection:
-            metadata.create_all(connection)
-            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
-            if connection.dialect.name == "postgresql":
-                rights.grant(connection, settings().serving_url(), settings().counting_url())
-        engine.dispose()
-        return
     command.upgrade(alembic_config(url), revision)
 
 

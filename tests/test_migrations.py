@@ -33,23 +33,28 @@ def opened(url: str, purpose: Purpose = Purpose.OWNING) -> Iterator[Engine]:
     engine.dispose()
 
 
+def plainly(seen: Any) -> Any:
+    """What an inspector says, as text that can be compared."""
+    if isinstance(seen, dict):
+        return {str(key): plainly(value) for key, value in sorted(seen.items())}
+    if isinstance(seen, list):
+        return sorted((plainly(part) for part in seen), key=str)
+    return str(seen)
+
+
 def schema(url: str) -> dict[str, Any]:
     """Everything an inspector can say about the tables of a database."""
-
-    def plainly(things: Any) -> list[str]:
-        return sorted(str(sorted((key, str(value)) for key, value in thing.items())) for thing in things)
-
     with opened(url) as engine:
         seen = inspect(engine)
         return {
             table: {
                 "columns": plainly(seen.get_columns(table)),
-                "primary key": str(seen.get_pk_constraint(table)),
+                "primary key": plainly(seen.get_pk_constraint(table)),
                 "foreign keys": plainly(seen.get_foreign_keys(table)),
                 "unique": plainly(seen.get_unique_constraints(table)),
                 "checks": plainly(seen.get_check_constraints(table)),
                 "indexes": plainly(seen.get_indexes(table)),
-                "options": str(sorted(seen.get_table_options(table).items())),
+                "options": plainly(seen.get_table_options(table)),
             }
             for table in seen.get_table_names()
             if table != "alembic_version"
