@@ -59,7 +59,11 @@ def allowed(*roles: Role) -> Callable[[SignedIn], SignedIn]:
     def in_role(person: Signed) -> SignedIn:
         if person.role not in roles:
             these = " or ".join(role.value for role in roles)
-            raise NotAllowed("role-may-not", f"This is for a {these}; you are signed in as {person.role.value}.", roles=[role.value for role in roles])
+            raise NotAllowed(
+                "role-may-not",
+                f"This is for a {these}; you are signed in as {person.role.value}.",
+                roles=[role.value for role in roles],
+            )
         return person
 
     return in_role

@@ -40,9 +40,10 @@ def matches(password: str, stored: str | None) -> bool:
     Refuses `sign-in-busy` under a crowd.
     """
     with _one_of_few():
+        nobodys = _nobodys()  # made at the first check, whoever's it is: making it only for strangers would tell them apart
         try:
             # A longer one was never accepted; it is cut so that nobody can make us hash a megabyte.
-            _hasher.verify(stored or _nobodys(), password[: LONGEST + 1])
+            _hasher.verify(stored or nobodys, password[: LONGEST + 1])
         except VerifyMismatchError:
             return False
     return stored is not None

@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True)
 class SignInPage:
-    """Context of `office/sign-in.html`: what was typed, why it was refused, and where to go on to; `demo`: the demo's accounts exist."""
+    """Context of `office/sign-in.html`: what was typed, why it was refused, where to go on to, and whether this is the demo."""
 
     email: str
     refused: str
@@ -32,7 +32,7 @@ class SignInPage:
 @router.get("/office/sign-in")
 def ask(session: Reading, next: str = HOME) -> HTMLResponse:  # noqa: A002 (the name in the address)
     """The sign-in page."""
-    return _ask(session, SignInPage("", "", local(next), demo=False))
+    return _ask(session, local(next))
 
 
 @router.post("/office/sign-in")
@@ -47,7 +47,7 @@ def enter(
     try:
         account = recognise(session, email, password)
     except (NotAllowed, Busy) as refusal:
-        again = _ask(session, SignInPage(email, refusal.reason, local(next), demo=False), status_of(refusal))
+        again = _ask(session, local(next), email, refusal.reason, status_of(refusal))
         if isinstance(refusal, Busy):
             again.headers["Retry-After"] = str(refusal.details.get("retry_after", RETRY_SECONDS))
         return again
@@ -71,6 +71,6 @@ def leave(request: Request, session: Writing) -> RedirectResponse:
     return response
 
 
-def _ask(session: Reading, asked: SignInPage, status: int = 200) -> HTMLResponse:
+def _ask(session: Reading, onward: str, email: str = "", refused: str = "", status: int = 200) -> HTMLResponse:
     demo = session.exec(select(Account.id).where(Account.demo)).first() is not None
-    return HTMLResponse(page("office/sign-in.html", SignInPage(asked.email, asked.refused, asked.onward, demo)), status)
+    return HTMLResponse(page("office/sign-in.html", SignInPage(email, refused, onward, demo)), status)

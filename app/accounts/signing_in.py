@@ -40,7 +40,11 @@ def recognise(session: Session, email: str, password: str) -> Account:
     key = hmac.digest(_key, email.encode(), hashlib.sha256).hex()
     # Counted before it is checked, so that tries made at the same moment all count.
     if not _limiter().hit(_tries, key):
-        raise Busy("too-many-tries", f"Too many tries for this e-mail. Wait {TRY_MINUTES} minutes and try again.", retry_after=TRY_MINUTES * 60)
+        raise Busy(
+            "too-many-tries",
+            f"Too many tries for this e-mail. Wait {TRY_MINUTES} minutes and try again.",
+            retry_after=TRY_MINUTES * 60,
+        )
     account = session.exec(select(Account).where(Account.email == email)).one_or_none()
     if not matches(password, account.password_hash if account else None) or account is None:
         raise NotAllowed("wrong-password", "This e-mail and password do not fit together.")

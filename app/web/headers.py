@@ -14,21 +14,25 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
-EVERYWHERE: Mapping[str, str] = MappingProxyType({
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-})
+EVERYWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+)
 
-IN_THE_OFFICE: Mapping[str, str] = MappingProxyType({
-    **EVERYWHERE,
-    # Not `no-referrer`: under it a browser sends `Origin: null` with a form, and over plain http (a school's own network)
-    # there is no Sec-Fetch-Site to tell by instead; every form would be refused. Other sites are told nothing either way.
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-store",
-})
+IN_THE_OFFICE: Mapping[str, str] = MappingProxyType(
+    {
+        **EVERYWHERE,
+        # Not `no-referrer`: under it a browser sends `Origin: null` with a form, and over plain http (a school's own network)
+        # there is no Sec-Fetch-Site to tell by instead; every form would be refused. Other sites are told nothing either way.
+        "Referrer-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
+)
 
 
 class SafeHeaders:

@@ -37,5 +37,7 @@ class SameOrigin:
         if scope["type"] != "http" or scope["method"] in _SAFE or ours(Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
-        refusal = NotAllowed("foreign-form", "This form was not sent from a page of this site. Open the page again and send it from there.")
+        refusal = NotAllowed(
+            "foreign-form", "This form was not sent from a page of this site. Open the page again and send it from there."
+        )
         await answer(Request(scope), refusal)(scope, receive, send)

@@ -39,7 +39,9 @@ _TITLES: Mapping[int, str] = {
     422: "Something is missing",
     503: "Not right now",
 }
-_UNFORESEEN = Refusal("unforeseen", "The mistake is ours, and it has been noted. Nothing was saved. Please try again in a moment.")
+_UNFORESEEN = Refusal(
+    "unforeseen", "The mistake is ours, and it has been noted. Nothing was saved. Please try again in a moment."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +74,9 @@ def problem_document(refusal: Refusal, status: int | None = None) -> dict[str, A
     }
 
 
-def answer(request: Request, refusal: Refusal, *, status: int | None = None, headers: Mapping[str, str] | None = None) -> Response:
+def answer(
+    request: Request, refusal: Refusal, *, status: int | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
     """The response that says the refusal, as a page to people and as a problem document to programs."""
     status = status or status_of(refusal)
     sent = {"Cache-Control": "no-store", "Vary": "Accept", **(headers or {})}
@@ -89,6 +93,11 @@ def answer(request: Request, refusal: Refusal, *, status: int | None = None, hea
         onward="/office" if request.url.path.startswith("/office") else "/results",
     )
     return HTMLResponse(page("office/problem.html", context), status, sent)
+
+
+def too_large() -> Invalid:
+    """The refusal of a body that is too large."""
+    return Invalid("form-too-large", "What was sent is too large. Shorten it and send it again.")
 
 
 def install(application: FastAPI) -> None:
@@ -120,7 +129,7 @@ class Unforeseen:
             await self._app(scope, receive, noted)
         except Exception as error:  # noqa: BLE001 (whatever it is, nobody outside may read it)
             where = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("unforeseen %s in %s\n%s", type(error).__name__, _route(scope), where)  # noqa: TRY400 (a message may quote a body)
+            _log.error("unforeseen %s in %s\n%s", type(error).__name__, _route(scope), where)
             if started:
                 # Half a page has gone out; only a broken connection tells the reader that it is half.
                 raise RuntimeError("the response broke off") from None
@@ -140,7 +149,7 @@ def _http(request: Request, error: Exception) -> Response:
     refusal = {
         404: NotFound("unknown-page", "There is no such page. Check the address, or start from the beginning."),
         405: Refusal("wrong-method", "This address cannot be used in that way. Start from the beginning."),
-        413: Invalid("form-too-large", "The form is too large. Shorten it and send it again."),
+        413: too_large(),
     }.get(error.status_code, Refusal("http-error", HTTPStatus(error.status_code).phrase))
     return answer(request, refusal, status=error.status_code, headers=error.headers)
 
@@ -149,7 +158,11 @@ def _malformed(request: Request, error: Exception) -> Response:
     """A request that lacks fields or holds wrong ones. What was sent is not repeated."""
     assert isinstance(error, RequestValidationError)
     fields = [f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg']}" for one in error.errors()]
-    return answer(request, Invalid("malformed-request", "The form is not complete, or a field holds something else.", missing=fields), status=422)
+    return answer(
+        request,
+        Invalid("malformed-request", "The form is not complete, or a field holds something else.", missing=fields),
+        status=422,
+    )
 
 
 def _is_program(request: Request) -> bool:

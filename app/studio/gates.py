@@ -1,0 +1,262 @@
+"""The thirteen gates before a survey may open (children.md 2.3), computed over what is recorded. Pure; keeps promise 5.
+
+No gate can be waved through: each looks at the questionnaire, its findings, the country's contacts and the evidence, and
+says in plain words what it found and what is missing. A practice wave passes the three that need no people.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from app.studio.completeness import missing_texts
+from app.studio.gate import NOT_RECORDED, Gate, Look
+from app.surveys.evidence import ConsentModel, Evidence, ReviewKind
+from app.surveys.findings import Finding, FindingLevel
+from app.surveys.questionnaire import Level, OpenText, Questionnaire
+from app.surveys.support import Contact
+
+FEEDBACK_DAYS = 90
+LEADS = 2
+CONTACT_DAYS = 180
+PRETEST_CHILDREN = 5
+AUDIO_BELOW_AGE = 11
+ORDER_RULES = frozenset(
+    {
+        "neutral-ends",
+        "difficult-count",
+        "difficult-in-a-row",
+        "difficult-early",
+        "neutral-after",
+        "text-after-difficult",
+    }
+)
+"""Findings that belong to gate 13. A rule that is not listed here belongs to gate 10, so none can slip between the two."""
+
+
+def gates(
+    questionnaire: Questionnaire,
+    evidence: Evidence,
+    country: str,
+    contacts: tuple[Contact, ...],
+    today: date,
+    findings: Iterable[Finding],
+) -> tuple[Gate, ...]:
+    """The thirteen gates of a real wave, in order."""
+    blocks = _blocks(findings)
+    return (
+        _purpose(evidence),
+        _audience(evidence),
+        _feedback(evidence, today),
+        _ethics(questionnaire, evidence, today),
+        _consent(evidence),
+        _safeguarding(questionnaire, evidence),
+        _support(evidence, country, contacts, today),
+        _languages(questionnaire, evidence),
+        _pretest(questionnaire, evidence, today),
+        _lint(blocks, evidence, today),
+        _inclusion(evidence),
+        _training(evidence, today),
+        _order(blocks),
+    )
+
+
+def practice_gates(questionnaire: Questionnaire, findings: Iterable[Finding]) -> tuple[Gate, ...]:
+    """What even a practice wave must pass: completeness of text, lint and limits, order."""
+    blocks = _blocks(findings)
+    complete = Look(8, "Languages complete", [], list(missing_texts(questionnaire)))
+    lint = Look(10, "Wording and limits", [], _said(blocks, order=False))
+    return complete.gate(), lint.gate(), _order(blocks)
+
+
+def _purpose(evidence: Evidence) -> Gate:
+    look = Look(1, "Purpose", [], [])
+    look.need("The decision it informs", evidence.decision_informed)
+    look.need("Why children must be asked", evidence.why_ask_children)
+    return look.gate()
+
+
+def _audience(evidence: Evidence) -> Gate:
+    look = Look(2, "Audience", [], [])
+    look.need("Who receives the results, by body and role", evidence.audience)
+    return look.gate()
+
+
+def _feedback(evidence: Evidence, today: date) -> Gate:
+    look = Look(3, "Feedback date", [], [])
+    look.need("Planned closing day", evidence.closes_on)
+    look.need("Day by which children hear what was done", evidence.feedback_on)
+    look.refuse(evidence.closes_on is not None and evidence.closes_on < today, "The planned closing day is over: set a new one.")
+    if evidence.closes_on and evidence.feedback_on:
+        latest = evidence.closes_on + timedelta(days=FEEDBACK_DAYS)
+        look.refuse(
+            evidence.feedback_on > latest, f"Children wait too long: answer them by {latest}, {FEEDBACK_DAYS} days after closing."
+        )
+        look.refuse(evidence.feedback_on < evidence.closes_on, "The feedback date is before the closing day.")
+    return look.gate()
+
+
+def _ethics(questionnaire: Questionnaire, evidence: Evidence, today: date) -> Gate:
+    look = Look(4, "Ethics review", [], [])
+    review = evidence.ethics
+    look.need("Reference of the review", review and f"{review.reference} ({review.kind.value}, until {review.expires_on})")
+    if review is not None:
+        until = max(today, evidence.closes_on or today)
+        look.refuse(review.expires_on < until, f"The review ends on {review.expires_on}; it must hold until {until}.")
+        internal = review.kind is ReviewKind.INTERNAL and bool(_sensitive(questionnaire))
+        look.refuse(
+            internal, f"An internal review is enough for neutral items only; {_listed(_sensitive(questionnaire))} are not."
+        )
+    return look.gate()
+
+
+def _consent(evidence: Evidence) -> Gate:
+    look = Look(5, "Consent of parents", [], [])
+    consent = evidence.consent
+    look.need("Model for this country", consent and consent.model.value)
+    if consent is not None and consent.model is ConsentModel.WAIVED:
+        look.need("The reviewer's reason for waiving it", consent.reason.strip())
+        look.refuse(evidence.ethics is None, "Only a reviewer can waive it: record the ethics review.")
+    return look.gate()
+
+
+def _safeguarding(questionnaire: Questionnaire, evidence: Evidence) -> Gate:
+    look = Look(6, "Safeguarding leads", [], [])
+    if not _sensitive(questionnaire) and not any(isinstance(item, OpenText) for item in questionnaire.items):
+        look.found.append("Not needed: no open text and no sensitive item.")
+        return look.gate()
+    leads = {lead.strip().casefold(): lead.strip() for lead in evidence.safeguarding_leads}
+    look.need("Leads", ", ".join(leads.values()))
+    look.refuse(0 < len(leads) < LEADS, "A second lead, another person: not recorded")
+    look.need("Rota for reviewing what children write", evidence.review_rota)
+    return look.gate()
+
+
+def _support(evidence: Evidence, country: str, contacts: tuple[Contact, ...], today: date) -> Gate:
+    """At least one contact that a named person has tried lately, of which a child can be told all that it needs to know."""
+    look = Look(7, "Help for children", [], [])
+    look.refuse(not contacts, f"No contact is known for {country}: find a local one.")
+    lacking: list[str] = []
+    for contact in contacts:
+        called = f"{contact.name or contact.serves} {contact.number}"
+        tried = [
+            one
+            for one in evidence.verifications
+            if one.contact == contact.code
+            and one.verified_by.strip()
+            and timedelta(0) <= today - one.verified_on <= timedelta(days=CONTACT_DAYS)
+        ]
+        notes = _notes_missing(contact)
+        if tried and not notes:
+            latest = max(tried, key=lambda one: one.verified_on)
+            look.found.append(f"{called}: tried on {latest.verified_on} by {latest.verified_by}")
+        else:
+            lacking.extend([] if tried else [f"{called}: tried by a named person within {CONTACT_DAYS} days: {NOT_RECORDED}"])
+            lacking.extend([f"{called}: {', '.join(notes)}: {NOT_RECORDED}"] if notes else [])
+    if not look.found:
+        look.missing.extend(lacking)
+    return look.gate()
+
+
+def _languages(questionnaire: Questionnaire, evidence: Evidence) -> Gate:
+    look = Look(8, "Languages complete", [], list(missing_texts(questionnaire)))
+    audio = min(band.from_age for band in questionnaire.bands) < AUDIO_BELOW_AGE
+    for language in questionnaire.languages:
+        reviews = [one for one in evidence.language_reviews if one.language == language]
+        others = [one.reviewer for one in reviews if one.reviewer.strip().casefold() != one.translator.strip().casefold()]
+        if language in questionnaire.drafts:
+            look.missing.append(f"{language}: still marked as a draft")
+        if others:
+            look.found.append(f"{language}: reviewed by {others[-1]}")
+        elif reviews:
+            look.missing.append(f"{language}: reviewed by its own translator; somebody else must")
+        else:
+            look.missing.append(f"{language}: review by somebody other than the translator: {NOT_RECORDED}")
+        if audio:
+            heard = language in evidence.recorded_audio
+            (look.found if heard else look.missing).append(
+                f"{language}: audio for children under {AUDIO_BELOW_AGE}{'' if heard else ': ' + NOT_RECORDED}"
+            )
+    return look.gate()
+
+
+def _pretest(questionnaire: Questionnaire, evidence: Evidence, today: date) -> Gate:
+    look = Look(9, "Tried with children", [], [])
+    for band in questionnaire.bands:
+        for language in questionnaire.languages:
+            held = [
+                one for one in evidence.pretests if (one.band, one.language) == (band.code, language) and one.held_on <= today
+            ]
+            children = sum(one.children for one in held)
+            who = f"{band.from_age} to {band.to_age}, {language}"
+            if children >= PRETEST_CHILDREN:
+                look.found.append(f"{who}: {children} children, the last on {max(one.held_on for one in held)}")
+            else:
+                look.missing.append(
+                    f"{who}: {f'{children} of' if held else f'{NOT_RECORDED}; at least'} {PRETEST_CHILDREN} children"
+                )
+    return look.gate()
+
+
+def _lint(blocks: tuple[Finding, ...], evidence: Evidence, today: date) -> Gate:
+    look = Look(10, "Wording, limits, access", [], _said(blocks, order=False))
+    for what, day in (
+        ("Accessibility check passed", evidence.accessibility_checked_on),
+        ("Preview on a 360-pixel screen completed", evidence.previewed_on),
+    ):
+        look.need(what, day if day and day <= today else None)
+    return look.gate()
+
+
+def _inclusion(evidence: Evidence) -> Gate:
+    look = Look(11, "Who may be missed", [], [])
+    look.need("Children who may be missed", evidence.who_may_be_missed)
+    look.need("Their way without internet", evidence.offline_route)
+    return look.gate()
+
+
+def _training(evidence: Evidence, today: date) -> Gate:
+    look = Look(12, "Adults trained", [], [])
+    latest: dict[str, date] = {}
+    for one in evidence.trainings:
+        if one.accepted_on <= today:
+            latest[one.facilitator.strip()] = max(one.accepted_on, latest.get(one.facilitator.strip(), date.min))
+    look.refuse(not latest, f"Code of conduct accepted by a facilitator: {NOT_RECORDED}")
+    for facilitator, accepted_on in latest.items():
+        until = _a_year_after(accepted_on)
+        if until < today:
+            look.missing.append(f"{facilitator} accepted the code of conduct on {accepted_on}, more than 12 months ago")
+        else:
+            look.found.append(f"{facilitator} accepted the code of conduct on {accepted_on}")
+    return look.gate()
+
+
+def _order(blocks: tuple[Finding, ...]) -> Gate:
+    return Look(13, "Order of questions", [], _said(blocks, order=True)).gate()
+
+
+def _blocks(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.level is FindingLevel.BLOCK)
+
+
+def _said(blocks: tuple[Finding, ...], *, order: bool) -> list[str]:
+    return [f"{finding.path}: {finding.reason} {finding.mend}" for finding in blocks if (finding.rule in ORDER_RULES) is order]
+
+
+def _sensitive(questionnaire: Questionnaire) -> list[str]:
+    return [item.code for item in questionnaire.items if item.level is not Level.S0]
+
+
+def _notes_missing(contact: Contact) -> list[str]:
+    notes = {"hours": contact.hours, "languages": contact.languages or None, "cost": contact.free, "anonymity": contact.anonymous}
+    return [name for name, note in notes.items() if note is None]
+
+
+def _listed(codes: Iterable[str]) -> str:
+    return ", ".join(codes)
+
+
+def _a_year_after(day: date) -> date:
+    """The same day a year later; 29 February counts until 1 March."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 3, 1)

@@ -1,0 +1,230 @@
+"""From what is stored to what a page shows: home, a survey, a new wave, a wave."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from app.accounts.frame import Frame
+from app.accounts.guards import SignedIn
+from app.accounts.models import Role
+from app.config import settings
+from app.results import participation
+from app.studio import wording
+from app.studio.contexts import (
+    Choice,
+    HomePage,
+    ItemView,
+    NewWavePage,
+    OptionView,
+    Step,
+    SurveyCard,
+    SurveyPage,
+    WavePage,
+    WaveRow,
+)
+from app.studio.opening import gates_of
+from app.surveys import checks, support, versions, waves
+from app.surveys.models import Wave, WaveState
+from app.surveys.questionnaire import Item, Pick, Questionnaire, Single, worded
+
+MAY_CHANGE = (Role.FACILITATOR, Role.STEWARD)
+MAY_READ = (Role.FACILITATOR, Role.STEWARD, Role.REVIEWER, Role.OPERATOR)
+MOST_STEPS = 2  # of a kind
+_DOORS = {
+    WaveState.DRAFT: ("open",),
+    WaveState.OPEN: ("pause", "close"),
+    WaveState.PAUSED: ("open", "close"),
+    WaveState.CLOSED: (),
+}
+
+
+def home(session: Session, person: SignedIn) -> HomePage:
+    """What this person finds here, and what to do next."""
+    frame = Frame("Surveys and waves", person, "home")
+    if person.role not in MAY_READ:
+        step = Step("Read what children said, and download the tables.", "Go to the results", "/results")
+        return HomePage(Frame("Welcome", person, "home"), (step,), (), (), (), may_change=False)
+    rows = _rows(session, waves.all_waves(session))
+    return HomePage(
+        frame=frame,
+        steps=_steps(person.role, rows),
+        surveys=tuple(_card(versions.latest(session, survey).document) for survey in versions.surveys(session)),
+        waves=rows,
+        countries=countries(_last_country(session)),
+        may_change=person.role in MAY_CHANGE,
+    )
+
+
+def survey(session: Session, person: SignedIn, code: str, band: str = "", language: str = "") -> SurveyPage:
+    """A survey's newest questionnaire as one band reads it in one language; the first of each where none such is asked for."""
+    found = versions.by_code(session, code)
+    version = versions.latest(session, found)
+    q = version.document
+    band = band if any(one.code == band for one in q.bands) else q.bands[0].code
+    language = language if language in q.languages else q.default_language
+    mine = [wave for wave in waves.all_waves(session) if wave.survey_id == found.id]
+    return SurveyPage(
+        frame=Frame(_in(q.title, q), person),
+        code=code,
+        version=version.hash[:12],
+        bands=tuple(Choice(one.code, _in(one.label, q), one.code == band) for one in q.bands),
+        languages=tuple(Choice(one, wording.language(one), one == language) for one in q.languages),
+        band=band,
+        language=language,
+        direction=wording.direction(language),
+        draft=language in q.drafts,
+        welcome=worded(q.welcome, language, band),
+        assent=tuple(worded(q.assent, language, band).splitlines()),
+        items=tuple(_item(q, item, language, band) for item in q.asked_of(band)),
+        findings=checks.examine(q),
+        waves=_rows(session, mine),
+        may_change=person.role in MAY_CHANGE,
+    )
+
+
+def new_wave(
+    session: Session,
+    person: SignedIn,
+    code: str,
+    *,
+    practice: bool,
+    country: str = "",
+    wave_code: str = "",
+    grace_days: str = "",
+    refused: str = "",
+) -> NewWavePage:
+    """The form for a new wave, with what was filled in before and why it was refused."""
+    q = versions.latest(session, versions.by_code(session, code)).document
+    title = "New practice wave" if practice else "New real wave"
+    return NewWavePage(
+        frame=Frame(title, person),
+        survey=code,
+        title=_in(q.title, q),
+        practice=practice,
+        countries=countries(country or _last_country(session)),
+        code=wave_code,
+        grace_days=grace_days,
+        refused=refused,
+    )
+
+
+def wave(session: Session, person: SignedIn, code: str, today: date) -> WavePage:
+    """A wave: its state, its address, who took part in fifties, its gates, and what can be done with it now."""
+    found = waves.by_code(session, code)
+    q, version = versions.questionnaire_of(session, found)
+    gates = gates_of(session, found, today)
+    closed = found.state is WaveState.CLOSED
+    may_change = person.role in MAY_CHANGE
+    return WavePage(
+        frame=Frame(f"Wave {code}", person),
+        wave=_row(session, found, _in(q.title, q)),
+        survey_code=q.code,
+        version=version[:12],
+        link=f"{settings().base_url}/{code}",
+        dates=_dates(found),
+        gates=gates,
+        ready=all(gate.passed for gate in gates),
+        doors=_DOORS[found.state] if may_change else (),
+        release=f"/office/waves/{code}/release" if closed and person.role is Role.STEWARD else "",
+    )
+
+
+def countries(chosen: str) -> tuple[Choice, ...]:
+    """The countries a wave can be held in, by name."""
+    named = sorted((wording.country(code), code) for code in support.countries())
+    return tuple(Choice(code, name, code == chosen) for name, code in named)
+
+
+def _steps(role: Role, rows: tuple[WaveRow, ...]) -> tuple[Step, ...]:
+    """What this role can do next, the most pressing first."""
+    if role is Role.REVIEWER:
+        return (Step("Nothing waits for your review. You can look at every survey and wave."),)
+    if role is Role.OPERATOR:
+        return (Step("You see the state of every survey and wave. What children answered is shown to nobody here."),)
+    said = {
+        WaveState.CLOSED: "is closed. Ask for its release, or see whether it is there.",
+        WaveState.DRAFT: "is waiting to be opened.",
+        WaveState.OPEN: "is open. Share its link or its QR code.",
+    }
+    if role is not Role.STEWARD:
+        del said[WaveState.CLOSED]
+    steps = tuple(
+        Step(f"{row.code} {words}", f"Go to {row.code}", f"/office/waves/{row.code}")
+        for state, words in said.items()
+        for row in [row for row in rows if row.state == state.value][:MOST_STEPS]
+    )
+    return steps or (Step("Open a practice wave and answer it yourself. Nothing can go wrong, and it never counts."),)
+
+
+def _rows(session: Session, found: list[Wave]) -> tuple[WaveRow, ...]:
+    """Waves as rows. Each version is read once: a questionnaire is large, and many waves share one."""
+    titles: dict[int, str] = {}
+    for one in found:
+        if one.version_id not in titles:
+            q, _ = versions.questionnaire_of(session, one)
+            titles[one.version_id] = _in(q.title, q)
+    return tuple(_row(session, one, titles[one.version_id]) for one in found)
+
+
+def _row(session: Session, found: Wave, title: str) -> WaveRow:
+    assert found.id is not None
+    return WaveRow(
+        code=found.code,
+        survey=title,
+        country=wording.country(found.country),
+        practice=found.practice,
+        state=found.state.value,
+        state_words=wording.STATES[found.state],
+        participation=wording.participation(participation.shown(session, found.id)),
+    )
+
+
+def _card(q: Questionnaire) -> SurveyCard:
+    return SurveyCard(
+        code=q.code,
+        title=_in(q.title, q),
+        bands=tuple(_in(band.label, q) for band in q.bands),
+        languages=tuple(wording.language(one) for one in q.languages),
+        items=len(q.items),
+    )
+
+
+def _item(q: Questionnaire, item: Item, language: str, band: str) -> ItemView:
+    role = "profile" if item.code in q.profile else "closing feeling" if item.code == q.closing else ""
+    options = item.options if isinstance(item, Single | Pick) else ()
+    in_words = item.asked_if_in_words
+    return ItemView(
+        code=item.code,
+        wording=worded(item.wording, language, band),
+        kind=wording.kind(item),
+        level=item.level.value,
+        level_words=wording.LEVELS[item.level],
+        role=role,
+        options=tuple(OptionView(one.code, worded(one.label, language, band), one.sensitive, one.exclusive) for one in options),
+        condition=wording.condition(q, item, language, band),
+        condition_in_words=worded(in_words, language, band) if in_words is not None and item.asked_if is not None else "",
+    )
+
+
+def _dates(found: Wave) -> tuple[tuple[str, str], ...]:
+    dates = [("Created", str(found.created_on))]
+    if found.opened_on is not None:
+        dates.append(("First opened", str(found.opened_on)))
+    if found.closed_at is not None:
+        dates.append(("Closed", f"{found.closed_at:%Y-%m-%d}"))
+    if found.grace_days == 0:
+        dates.append(("After closing", "nothing more is taken in"))
+    elif found.closed_at is not None:
+        dates.append(("Late answers until", f"{waves.grace_ends(found):%Y-%m-%d %H:%M} UTC"))
+    else:
+        dates.append(("After closing", f"answers waiting on phones are taken for {found.grace_days} days"))
+    return tuple(dates)
+
+
+def _last_country(session: Session) -> str:
+    """The country of the newest wave: most offices work in one."""
+    return next((one.country for one in waves.all_waves(session)), "")
+
+
+def _in(text: dict[str, str], q: Questionnaire) -> str:
+    return text[q.default_language]

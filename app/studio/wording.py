@@ -1,0 +1,83 @@
+"""Plain words for what the office shows: states, participation, kinds of items, countries, languages, conditions. Pure."""
+
+from dataclasses import dataclass
+
+from babel import Locale
+
+from app.surveys.models import WaveState
+from app.surveys.questionnaire import AllOf, Card, Choice, Item, Level, OpenText, Pick, Questionnaire, clauses, worded
+from app.web.languages import LANGUAGES
+
+FIFTY = 50
+
+STATES = {
+    WaveState.DRAFT: "Not open yet",
+    WaveState.OPEN: "Open",
+    WaveState.PAUSED: "Paused",
+    WaveState.CLOSED: "Closed",
+}
+LEVELS = {
+    Level.S0: "neutral",
+    Level.S1: "mild experience",
+    Level.S2: "difficult",
+}
+
+
+@dataclass(frozen=True)
+class ClauseView:
+    """One clause of a condition: the item it looks at, and the answers that make it true."""
+
+    item: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ConditionView:
+    """A condition: met by any of its clauses, or only by all."""
+
+    needs_all: bool
+    clauses: tuple[ClauseView, ...]
+
+
+def participation(fifties: int) -> str:
+    """How many took part, in whole fifties and in words that promise no more."""
+    return f"At least {fifties} children so far" if fifties >= FIFTY else f"Fewer than {FIFTY} children so far"
+
+
+def kind(item: Item) -> str:
+    """What a child does with the item."""
+    if isinstance(item, Pick):
+        return "choose one" if item.maximum == 1 else f"choose up to {item.maximum}"
+    if isinstance(item, OpenText):
+        return f"write up to {item.maximum} characters"
+    return "read" if isinstance(item, Card) else "choose one"
+
+
+def condition(questionnaire: Questionnaire, item: Item, language: str, band: str) -> ConditionView | None:
+    """When the item is asked, in the words of the answers that lead to it; None: always."""
+    if item.asked_if is None:
+        return None
+    views = []
+    for clause in clauses(item.asked_if):
+        source = questionnaire.item(clause.item)
+        assert isinstance(source, Choice)
+        labels = (worded(option.label, language, band) for option in source.options if option.code in clause.codes)
+        views.append(ClauseView(source.code, tuple(labels)))
+    return ConditionView(isinstance(item.asked_if, AllOf), tuple(views))
+
+
+def country(code: str) -> str:
+    """The English name of a country."""
+    return str(Locale("en").territories.get(code, code))
+
+
+def language(code: str) -> str:
+    """A language's own name."""
+    known = LANGUAGES.get(code)
+    return known.autonym if known else code
+
+
+def direction(code: str) -> str:
+    """Which way a language is written."""
+    known = LANGUAGES.get(code)
+    return known.direction if known else "ltr"
