@@ -37,7 +37,6 @@ class Rules(Document):
     rounding: int = Field(5, ge=5, description="Published numbers are multiples of this.")
     dominance_below: int = Field(200, ge=200, description="Groups under this size must not be of one mind on a sensitive item.")
     dominance_percent: int = Field(90, ge=50, le=90, description="Share of sensitive answers above which they are.")
-    nearly_all: int = Field(95, gt=50, le=95, description="Shares from this percentage on are printed as '95% or more'.")
 
 
 class Cell(Document):

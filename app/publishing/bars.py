@@ -1,0 +1,104 @@
+"""Bar charts as data for server-side SVG: where each label, bar and figure stands. Pure; the drawing is `publishing/parts.html`.
+
+Widths are percentages of the chart and heights are in em, so a chart is as wide as its column and as large as its reader's
+type, without a script and without a style attribute. Labels are broken into lines here, for SVG does not break them.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.publishing.figures import NEARLY_ALL, Status
+
+FULL = 62.0
+"""Where 100% lies, in percent of the chart's width: the figure stands to the right of it."""
+LINE = 1.35
+THICKNESS = 0.85
+GAP = 0.8
+_LABEL_COLUMNS = 34
+_NEARLY_ALL_SHARE = 95
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One thing to draw: a label, its share of the whole in percent (None: no bar), and the figure in words."""
+
+    label: str
+    share: int | None
+    words: str
+    status: Status = Status.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One drawn figure. Lines and bar stand at these heights, in em."""
+
+    lines: tuple[tuple[float, str], ...]
+    top: float
+    width: float
+    words: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A whole chart: `title` and `description` say in words what it shows, for whoever cannot see it."""
+
+    id: str
+    title: str
+    description: str
+    height: float
+    bars: tuple[Bar, ...]
+
+
+def chart(identity: str, title: str, figures: Iterable[Figure]) -> Chart:
+    """The figures one below the other, in their order."""
+    bars: list[Bar] = []
+    height = 0.0
+    told = list(figures)
+    for figure in told:
+        lines = wrapped(figure.label, _LABEL_COLUMNS)
+        placed = tuple((round(height + LINE * (number + 0.75), 2), line) for number, line in enumerate(lines))
+        top = height + LINE * len(lines) + 0.1
+        bars.append(Bar(placed, round(top, 2), round(FULL * (figure.share or 0) / 100, 1), figure.words, figure.status))
+        height = top + THICKNESS + GAP
+    description = "; ".join(f"{figure.label}: {figure.words}" for figure in told)
+    return Chart(identity, title, f"{description}.", round(height - GAP + 0.2, 2), tuple(bars))
+
+
+def bar_share(percent: int | None, note: str) -> int | None:
+    """How long to draw a percentage: what is only known to be 95 or more reaches 95."""
+    return _NEARLY_ALL_SHARE if note == NEARLY_ALL else percent
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text in lines of at most so many columns, broken at spaces; inside a word only where it is longer than a line."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        joined = f"{line} {word}" if line else word
+        if _columns(joined) <= columns:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _pieces(word, columns)
+        lines.extend(full)
+    return [*lines, line] if line else lines or [""]
+
+
+def _pieces(word: str, columns: int) -> list[str]:
+    """A word cut where a line is full, never between a letter and its marks: scripts without spaces come as one word."""
+    pieces = [""]
+    for character in word:
+        if _columns(pieces[-1] + character) > columns and not unicodedata.combining(character):
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def _columns(text: str) -> int:
+    return sum(
+        0 if unicodedata.category(character) in {"Mn", "Me", "Cf"} else 1 + (unicodedata.east_asian_width(character) in "WF")
+        for character in text
+    )

@@ -1,0 +1,135 @@
+"""What each page of the reading room is given: all that its template sees, typed. Everything in it is ready to be printed."""
+
+from dataclasses import dataclass
+
+from app.publishing.bars import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A release in the list."""
+
+    name: str
+    address: str
+    title: str
+    country: str
+    period: str
+    respondents: int
+    practice: bool
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    """Context of `publishing/room.html`: every release, the newest first."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the answer: how many, of whom."""
+
+    share: str
+    of_whom: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """A row of the table for all children."""
+
+    answer: str
+    count: str
+    share: str
+    range: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A row of a breakdown's table: a group of children, how many answered, and the share of each answer; empty if hidden."""
+
+    group: str
+    base: str
+    shares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownTable:
+    """One breakdown of one item."""
+
+    title: str
+    answers: tuple[str, ...]
+    rows: tuple[GroupRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item: its wording, its chart and its tables. Without a chart it is hidden as a whole."""
+
+    code: str
+    wording: str
+    asked_of: str
+    several: bool
+    base: int | None
+    caution: bool
+    chart: Chart | None
+    numbers: tuple[NumberRow, ...]
+    breakdowns: tuple[BreakdownTable, ...]
+    opt_outs: str
+    many_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Items that belong together; without a title where the questionnaire gives none."""
+
+    title: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Somebody whom a child can call."""
+
+    name: str
+    number: str
+    dialled: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """Context of `publishing/result.html`."""
+
+    title: str
+    survey: str
+    name: str
+    address: str
+    country: str
+    practice: bool
+    withdrawn: str
+    opened: str
+    closed: str
+    published: str
+    respondents: int
+    text_language: str
+    text_direction: str
+    languages: str
+    answer: tuple[Statement, ...]
+    benefits: tuple[Chart, ...]
+    risks: tuple[Chart, ...]
+    helps: tuple[Chart, ...]
+    asks: tuple[Chart, ...]
+    topics: tuple[Topic, ...]
+    who: tuple[Chart, ...]
+    who_question: str
+    hidden_items: int
+    k_show: int
+    k_sensitive: int
+    caution: int
+    rounding: int
+    smallest_with_breakdowns: int
+    smallest_with_pairs: int
+    help: tuple[Help, ...]
+    digest: str
+    chain: str

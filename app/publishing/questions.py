@@ -1,0 +1,124 @@
+"""The questions of a result page: each item with its chart, its tables and what became of those who did not answer. Pure."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from app.publishing.bars import Chart, Figure, bar_share, chart
+from app.publishing.contexts import BreakdownTable, GroupRow, NumberRow, Question, Topic
+from app.publishing.figures import FEW_OR_NONE, Status, chance_range, percent
+from app.publishing.tables import Row, group_label, table_rows, wording
+from app.publishing.words import NOT_SHOWN, bracketed, listed, share_of
+from app.results.disclosure import Responses, cell_key
+from app.results.releases import Release
+from app.surveys.plan import EVERYONE, Group
+from app.surveys.questionnaire import AGE, Pick
+
+MANY_SILENT_PERCENT = 20
+
+
+def topics(release: Release) -> Iterator[Topic]:
+    """All planned items, in the order in which they were asked, under the topics of the questionnaire."""
+    rows = {item: list(found) for item, found in groupby(table_rows(release), key=lambda row: row.item)}
+    for title, planned in groupby(release.plan.items, key=lambda planned: release.questionnaire.item(planned.item).topic):
+        yield Topic(title, tuple(_question(release, one.item, rows[one.item]) for one in planned))
+
+
+def _question(release: Release, code: str, rows: list[Row]) -> Question:
+    item = release.questionnaire.item(code)
+    words = wording(release, code)
+    overall = [row for row in rows if row.group == EVERYONE]
+    everyone = release.cells[cell_key(code, EVERYONE)]
+    responses = release.responses[code]
+    return Question(
+        code=code,
+        wording=words,
+        asked_of=_asked_of(release, code),
+        several=isinstance(item, Pick),
+        base=everyone.base if everyone else None,
+        caution=overall[0].status is Status.UNCERTAIN,
+        chart=chart_of(f"q-{code}", words, overall) if everyone else None,
+        numbers=tuple(_number(row) for row in overall if row.base is not None),
+        breakdowns=tuple(_breakdowns(release, rows)) if everyone else (),
+        opt_outs=_opt_outs(responses) if responses else "",
+        many_silent=responses is not None and 100 * responses.rather_not > MANY_SILENT_PERCENT * responses.asked,
+    )
+
+
+def chart_of(identity: str, title: str, rows: list[Row]) -> Chart:
+    """A bar for each row, labelled with its category."""
+    figures = (Figure(row.category, bar_share(row.percent, row.note), share_of(row), row.status) for row in rows)
+    return chart(identity, title, figures)
+
+
+def _asked_of(release: Release, code: str) -> str:
+    """`8 to 10 years`; empty where every child was asked."""
+    item = release.questionnaire.item(code)
+    if len(item.bands) == len(release.questionnaire.bands):
+        return ""
+    ages = release.codebook.variable(AGE).categories
+    return listed(ages[band] for band in item.bands)
+
+
+def _number(row: Row) -> NumberRow:
+    assert row.base is not None
+    assert row.count is not None
+    between = chance_range(row.count, row.base)
+    return NumberRow(
+        answer=row.category,
+        count=bracketed(f"{row.count:,}", row.status) if row.count else FEW_OR_NONE,
+        share=share_of(row),
+        range=f"{between[0]} to {between[1]}%" if between else "",
+    )
+
+
+def _breakdowns(release: Release, rows: list[Row]) -> Iterator[BreakdownTable]:
+    by_group: dict[Group, list[Row]] = {}
+    for row in rows:
+        by_group.setdefault(row.group, []).append(row)
+    groups = [group for group in by_group if group != EVERYONE]
+    for breakdown, members in groupby(groups, key=lambda group: group.breakdown):
+        found = list(members)
+        yield BreakdownTable(
+            title=_breakdown_title(release, breakdown),
+            answers=tuple(row.category for row in by_group[found[0]]),
+            rows=tuple(_group(release, group, by_group[group]) for group in found),
+        )
+
+
+def _group(release: Release, group: Group, rows: list[Row]) -> GroupRow:
+    label = group_label(release, group).replace("+", ", ")
+    base = rows[0].base
+    if base is None:
+        return GroupRow(label, NOT_SHOWN, ())
+    return GroupRow(label, bracketed(f"{base:,}", rows[0].status), tuple(share_of(row) for row in rows))
+
+
+def _breakdown_title(release: Release, breakdown: str) -> str:
+    """`By age`, `By age and by “Are you a girl or a boy?”`."""
+    return "By " + " and by ".join(profile_name(release, variable) for variable in breakdown.split("+"))
+
+
+def profile_name(release: Release, variable: str) -> str:
+    """What a profile variable is called: age, a place, or the question that was asked."""
+    if variable == AGE:
+        return "age"
+    for place in release.questionnaire.places:
+        if place.code == variable:
+            return place.label[release.questionnaire.default_language]
+    return f"“{wording(release, variable)}”"
+
+
+def _opt_outs(responses: Responses) -> str:
+    """Of those asked, who gave no answer; said of all children only."""
+    parts = [
+        (responses.dont_know, "did not know"),
+        (responses.rather_not, "did not want to say"),
+        (responses.left, "left it out"),
+    ]
+    said = [f"{_share(count, responses.asked)} {what}" for count, what in parts]
+    return f"Of about {responses.asked:,} children asked, {listed(said)}."
+
+
+def _share(count: int, asked: int) -> str:
+    share, note = percent(count, asked)
+    return f"about {share}%" if share is not None else note

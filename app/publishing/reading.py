@@ -1,0 +1,164 @@
+"""What stands on the reading room's pages, composed from one released document and from nothing else. Pure.
+
+Every figure comes from `tables` or `figures`, so a page can say nothing that the files do not. Words for people, not for
+statisticians; the files are for those.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from app.publishing.bars import Chart, Figure, chart
+from app.publishing.contexts import Entry, Help, ResultPage, RoomPage, Statement
+from app.publishing.figures import Status, share_in_words, status
+from app.publishing.questions import chart_of, profile_name, topics
+from app.publishing.tables import Row, group_label, indicator_rows, wording
+from app.publishing.words import NOT_SHOWN, bracketed, country_name, in_words, language_name, listed
+from app.results.disclosure import cell_key
+from app.results.releases import Release, Stored
+from app.surveys import support
+from app.surveys.plan import EVERYONE, Group, PlannedItem
+from app.surveys.questionnaire import IndicatorKind
+from app.surveys.support import Channel, Means
+from app.web.languages import LANGUAGES
+
+
+def room_page(releases: Iterable[Stored]) -> RoomPage:
+    """The list of releases, the newest first."""
+    return RoomPage(tuple(
+        Entry(
+            name=stored.name,
+            address=f"/results/{stored.name}",
+            title=stored.release.title,
+            country=country_name(stored.release.country),
+            period=f"{in_words(stored.release.opened_on)} to {in_words(stored.release.closed_on)}",
+            respondents=stored.release.respondents,
+            practice=stored.release.practice,
+            withdrawn=stored.withdrawn_on is not None,
+        )
+        for stored in sorted(releases, key=lambda one: (one.release.day, one.name), reverse=True)
+    ))
+
+
+def result_page(stored: Stored) -> ResultPage:
+    """Everything on the page of one release."""
+    release = stored.release
+    named = [row for row in indicator_rows(release) if row.group == EVERYONE and row.status is not Status.SUPPRESSED]
+    language = LANGUAGES.get(release.questionnaire.default_language)
+    who = _asked_of_everyone(release)
+    return ResultPage(
+        title=release.title,
+        survey=release.survey,
+        name=release.name,
+        address=f"/results/{release.name}",
+        country=country_name(release.country),
+        practice=release.practice,
+        withdrawn=(stored.withdrawn_reason or "") if stored.withdrawn_on else "",
+        opened=in_words(release.opened_on),
+        closed=in_words(release.closed_on),
+        published=in_words(release.day),
+        respondents=release.respondents,
+        text_language=release.questionnaire.default_language,
+        text_direction=language.direction if language else "ltr",
+        languages=listed(language_name(code) for code in release.questionnaire.languages),
+        answer=tuple(_answer(named)),
+        benefits=tuple(_named_charts(named, IndicatorKind.BENEFIT)),
+        risks=tuple(_named_charts(named, IndicatorKind.RISK)),
+        helps=tuple(_named_charts(named, IndicatorKind.HELP)),
+        asks=tuple(_named_charts(named, IndicatorKind.ASK)),
+        topics=tuple(topics(release)),
+        who=tuple(_who_answered(release, who)) if who else (),
+        who_question=wording(release, who.item) if who else "",
+        hidden_items=sum(release.cells[cell_key(planned.item, EVERYONE)] is None for planned in release.plan.items),
+        k_show=release.rules.k_show,
+        k_sensitive=release.rules.k_sensitive,
+        caution=release.rules.caution,
+        rounding=release.rules.rounding,
+        smallest_with_breakdowns=release.rules.smallest_with_breakdowns,
+        smallest_with_pairs=release.rules.smallest_with_pairs,
+        help=tuple(_help(release.country)),
+        digest=stored.digest,
+        chain=stored.chain,
+    )
+
+
+def _answer(named: list[Row]) -> Iterator[Statement]:
+    """The page in four sentences: a benefit, a risk, help, and a request; of each the one that most children were asked.
+
+    Of the requests, one that was made most often. Nothing that rests on few answers, so all rests on released numbers.
+    """
+    sure = [row for row in named if row.status is Status.NORMAL]
+    for kind in (IndicatorKind.BENEFIT, IndicatorKind.RISK, IndicatorKind.HELP, IndicatorKind.ASK):
+        of_kind = [row for row in sure if row.category == kind]
+        if of_kind:
+            chosen = max(of_kind, key=_commonest if kind is IndicatorKind.ASK else _widest)
+            assert chosen.base is not None
+            assert chosen.count is not None
+            yield Statement(share_in_words(chosen.count, chosen.base), chosen.question, kind.value)
+
+
+def _widest(row: Row) -> int:
+    return row.base or 0
+
+
+def _commonest(row: Row) -> float:
+    return (row.count or 0) / row.base if row.base else 0.0
+
+
+def _named_charts(named: list[Row], kind: IndicatorKind) -> Iterator[Chart]:
+    """The indicators of a kind as bars; requests with a chart for each question, for they are many."""
+    of_kind = [row for row in named if row.category == kind]
+    together = groupby(of_kind, key=lambda row: row.item if kind is IndicatorKind.ASK else "")
+    for number, (_, rows) in enumerate(together, start=1):
+        found = list(rows)
+        title, labels = _shared_beginning([row.question for row in found])
+        figures = (replace(row, category=label) for row, label in zip(found, labels, strict=True))
+        yield chart_of(f"i-{kind}-{number}", title, list(figures))
+
+
+def _shared_beginning(names: list[str]) -> tuple[str, list[str]]:
+    """`Ages 11 to 13 ask of companies` and the rest of each name, where all begin alike up to a colon."""
+    parts = [name.partition(": ") for name in names]
+    begins = {beginning for beginning, colon, _ in parts if colon}
+    alike = len(names) > 1 and len(begins) == 1 and all(colon for _, colon, _ in parts)
+    return (begins.pop(), [rest for _, _, rest in parts]) if alike else ("", names)
+
+
+def _asked_of_everyone(release: Release) -> PlannedItem | None:
+    """The item that most children answered, of those asked of every child: its bases tell best who took part."""
+    bases: dict[str, int] = {}
+    for planned in release.plan.items:
+        item = release.questionnaire.item(planned.item)
+        cell = release.cells[cell_key(planned.item, EVERYONE)]
+        if cell is not None and item.asked_if is None and len(item.bands) == len(release.questionnaire.bands):
+            bases[planned.item] = cell.base
+    return max(release.plan.items, key=lambda planned: bases.get(planned.item, -1)) if bases else None
+
+
+def _who_answered(release: Release, planned: PlannedItem) -> Iterator[Chart]:
+    """For each characteristic, about how many of each group answered the item."""
+    everyone = release.cells[cell_key(planned.item, EVERYONE)]
+    assert everyone is not None
+    alone = [group for group in planned.groups if len(group.of) == 1]
+    for breakdown, groups in groupby(alone, key=lambda group: group.breakdown):
+        yield chart(
+            f"w-{breakdown}",
+            f"By {profile_name(release, breakdown)}",
+            (_size(release, planned.item, group, everyone.base) for group in groups),
+        )
+
+
+def _size(release: Release, item: str, group: Group, of: int) -> Figure:
+    cell = release.cells[cell_key(item, group)]
+    label = group_label(release, group)
+    if cell is None:
+        return Figure(label, None, NOT_SHOWN, Status.SUPPRESSED)
+    seen = status(cell.base, release.rules.caution)
+    return Figure(label, min(100, 100 * cell.base // of), bracketed(f"about {cell.base:,}", seen), seen)
+
+
+def _help(country: str) -> Iterator[Help]:
+    """Whom a child who reads this can call, by the names under which they are known."""
+    for contact in support.contacts(country) if country in support.countries() else ():
+        if contact.name is not None:
+            yield Help(contact.name, contact.number, Channel(by=Means.CALL, at=contact.number).dialled)

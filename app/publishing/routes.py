@@ -1,0 +1,67 @@
+"""The reading room: `/results`, a page per release, and its files. Read-only, without a cookie, for anybody."""
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.publishing import reading, tables
+from app.publishing.contexts import ResultPage, RoomPage
+from app.results import releases
+from app.results.releases import Release, Stored
+from app.web.compressed import fresh
+from app.web.templates import page
+from app.web.transactions import Reading
+
+CSV = "text/csv; charset=utf-8; header=present"
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+"""A page may gain the mark of a withdrawal; a file never changes."""
+
+FILES: MappingProxyType[str, Callable[[Release], bytes]] = MappingProxyType({
+    "tables.csv": tables.tables_csv,
+    "response.csv": tables.response_csv,
+    "indicators.csv": tables.indicators_csv,
+})
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/results")
+def room(session: Reading, request: Request) -> Response:
+    """Every release, the newest first."""
+    context = reading.room_page(releases.all_releases(session))
+    return _page("publishing/room.html", context, request)
+
+
+@router.get("/results/{wave}/{number}")
+def result(wave: str, number: str, session: Reading, request: Request) -> Response:
+    """The page of a release; NotFound `unknown-release`."""
+    stored = releases.by_name(session, f"{wave}/{number}")
+    return _page("publishing/result.html", reading.result_page(stored), request)
+
+
+def _page(template: str, context: RoomPage | ResultPage, request: Request) -> Response:
+    return fresh(page(template, context).encode(), request.headers, {"Cache-Control": ASK_AGAIN})
+
+
+def _file_route(name: str, write: Callable[[Release], bytes]) -> None:
+    @router.get(f"/results/{{wave}}/{{number}}/{name}", name=name)
+    def file(wave: str, number: str, session: Reading, request: Request) -> Response:
+        stored = releases.by_name(session, f"{wave}/{number}")
+        headers = {"ETag": f'"{stored.digest}"', "Cache-Control": FOR_EVER}
+        if f'"{stored.digest}"' in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        headers["Content-Disposition"] = f'attachment; filename="{file_name(stored, name)}"'
+        return Response(write(stored.release), headers=headers, media_type=CSV)
+
+
+def file_name(stored: Stored, name: str) -> str:
+    """`K7Q-1-tables.csv`; a practice release says so, for the columns of its files cannot."""
+    practice = "practice-not-a-real-survey-" if stored.release.practice else ""
+    return f"{practice}{stored.wave}-{stored.number}-{name}"
+
+
+for _name, _write in FILES.items():
+    _file_route(_name, _write)
