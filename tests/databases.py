@@ -19,6 +19,9 @@ from uuid import uuid4
 import psycopg
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Engine
+
+from app.database import Purpose, connect
 
 ROOT = Path(__file__).parent.parent
 TEMPLATE = "suara_template"
@@ -43,6 +46,14 @@ def alembic_config(url: str) -> Config:
 def migrate(url: str, revision: str = "head") -> None:
     """Bring a database up to that revision."""
     command.upgrade(alembic_config(url), revision)
+
+
+@contextmanager
+def opened(url: str, purpose: Purpose = Purpose.OWNING) -> Iterator[Engine]:
+    """An engine on that database for as long as the block lasts."""
+    engine = connect(url, purpose)
+    yield engine
+    engine.dispose()
 
 
 class Postgres:
