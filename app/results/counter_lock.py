@@ -5,6 +5,7 @@ lies on a file beside the database, on PostgreSQL it is an advisory lock of a se
 """
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from app.errors import Conflict
 
 LOCK_NUMBER = 5_829_202
 """Any fixed number will do; migrations use the one before it."""
+_TRIES = 5
+_PAUSE = 0.02
 
 
 @contextmanager
@@ -25,7 +28,7 @@ def holding(engine: Engine) -> Iterator[None]:
             yield
     else:
         with _lock_file(engine).open("a") as file:
-            if not _locked(file.fileno(), fcntl.LOCK_EX):
+            if not _locked_soon(file.fileno()):
                 raise _running()
             yield
 
@@ -70,6 +73,15 @@ def _locked(descriptor: int, kind: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _locked_soon(descriptor: int) -> bool:
+    """The same, patiently: whoever only looks holds the lock for an instant, and must not keep a counter from starting."""
+    for _ in range(_TRIES):
+        if _locked(descriptor, fcntl.LOCK_EX):
+            return True
+        time.sleep(_PAUSE)
+    return False
 
 
 def _running() -> Conflict:

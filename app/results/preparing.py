@@ -28,8 +28,7 @@ def request(session: Session, wave: Wave, by: str) -> Preparation:
 
     Refuses `wave-not-closed`, `grace-not-over` (naming the day) and `already-released`.
     """
-    _refuse_too_early(wave)
-    releases.refuse_second(session, wave)
+    check(session, wave)
     of_wave = _waiting().where(Preparation.wave_id == wave.id)
     standing = session.exec(of_wave).first()
     if standing is not None:
@@ -42,6 +41,12 @@ def request(session: Session, wave: Wave, by: str) -> Preparation:
     except IntegrityError:  # another steward asked in the same moment; on PostgreSQL both had found nothing waiting
         return session.exec(of_wave).one()
     return preparation
+
+
+def check(session: Session, wave: Wave) -> None:
+    """Refuses, as `request` does, where the wave cannot be released now."""
+    _refuse_too_early(wave)
+    releases.refuse_second(session, wave)
 
 
 def latest(session: Session, wave: Wave) -> Preparation | None:
@@ -94,8 +99,7 @@ def _counted_and_protected(engine: Engine, preparation_id: int) -> tuple[Questio
         if preparation.state is not PreparationState.WAITING:
             return None
         wave = session.get_one(Wave, preparation.wave_id)
-        _refuse_too_early(wave)
-        releases.refuse_second(session, wave)
+        check(session, wave)
         questionnaire, _ = versions.questionnaire_of(session, wave)
         book, planned = codebook(questionnaire), plan(questionnaire)
         if plan_hash(planned) != wave.plan_hash:
