@@ -6,6 +6,7 @@ what a missing answer is called). The shape of a text by band is `surveys.struct
 
 from collections.abc import Iterator, Mapping
 
+from app.studio import names
 from app.surveys.questionnaire import Pick, Questionnaire, Single
 from app.web.languages import spoken
 
@@ -14,10 +15,10 @@ def missing_texts(questionnaire: Questionnaire) -> Iterator[str]:
     """One line for each text that a language lacks."""
     for language in questionnaire.languages:
         if language not in spoken():
-            yield f"{language}: our own texts (buttons, help) are not translated"
+            yield f"{names.language(language)}: our own texts (buttons, help) are not translated"
         for where, text in texts(questionnaire):
             if language not in text:
-                yield f"{language}: no text for {where}"
+                yield f"{names.language(language)}: no text for {where}"
 
 
 def texts(questionnaire: Questionnaire) -> Iterator[tuple[str, Mapping[str, object]]]:

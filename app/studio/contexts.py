@@ -36,8 +36,8 @@ class SurveyCard:
 
     code: str
     title: str
-    bands: tuple[str, ...]
-    languages: tuple[str, ...]
+    bands: str
+    languages: str
     items: int
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from app.studio import names
+
 NOT_RECORDED = "not recorded"
 
 
@@ -41,6 +43,11 @@ class Look:
         """Something that must not be so."""
         if when:
             self.missing.append(why)
+
+    def languages(self, why: str, codes: Iterable[str]) -> None:
+        """Something that some languages lack; nothing where none does."""
+        lacking = names.languages(codes)
+        self.refuse(bool(lacking), f"{why} ({lacking})")
 
     def gate(self) -> Gate:
         """What was seen, for good."""

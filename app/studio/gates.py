@@ -7,6 +7,7 @@ says in plain words what it found and what is missing. A practice wave passes th
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from app.studio import names
 from app.studio.completeness import missing_texts
 from app.studio.gate import NOT_RECORDED, Gate, Look
 from app.surveys.evidence import ConsentModel, Evidence, ReviewKind
@@ -103,7 +104,7 @@ def _ethics(questionnaire: Questionnaire, evidence: Evidence, today: date) -> Ga
         look.refuse(review.expires_on < until, f"The review ends on {review.expires_on}; it must hold until {until}.")
         internal = review.kind is ReviewKind.INTERNAL and bool(_sensitive(questionnaire))
         look.refuse(
-            internal, f"An internal review is enough for neutral items only; {_listed(_sensitive(questionnaire))} are not."
+            internal, f"An internal review is enough for neutral items only; {', '.join(_sensitive(questionnaire))} are not."
         )
     return look.gate()
 
@@ -133,7 +134,7 @@ def _safeguarding(questionnaire: Questionnaire, evidence: Evidence) -> Gate:
 def _support(evidence: Evidence, country: str, contacts: tuple[Contact, ...], today: date) -> Gate:
     """At least one contact that a named person has tried lately, of which a child can be told all that it needs to know."""
     look = Look(7, "Help for children", [], [])
-    look.refuse(not contacts, f"No contact is known for {country}: find a local one.")
+    look.refuse(not contacts, f"No contact is known for {names.country(country)}: find a local one.")
     lacking: list[str] = []
     for contact in contacts:
         called = f"{contact.name or contact.serves} {contact.number}"
@@ -158,41 +159,40 @@ def _support(evidence: Evidence, country: str, contacts: tuple[Contact, ...], to
 
 def _languages(questionnaire: Questionnaire, evidence: Evidence) -> Gate:
     look = Look(8, "Languages complete", [], list(missing_texts(questionnaire)))
-    audio = min(band.from_age for band in questionnaire.bands) < AUDIO_BELOW_AGE
-    for language in questionnaire.languages:
-        reviews = [one for one in evidence.language_reviews if one.language == language]
-        others = [one.reviewer for one in reviews if one.reviewer.strip().casefold() != one.translator.strip().casefold()]
-        if language in questionnaire.drafts:
-            look.missing.append(f"{language}: still marked as a draft")
-        if others:
-            look.found.append(f"{language}: reviewed by {others[-1]}")
-        elif reviews:
-            look.missing.append(f"{language}: reviewed by its own translator; somebody else must")
-        else:
-            look.missing.append(f"{language}: review by somebody other than the translator: {NOT_RECORDED}")
-        if audio:
-            heard = language in evidence.recorded_audio
-            (look.found if heard else look.missing).append(
-                f"{language}: audio for children under {AUDIO_BELOW_AGE}{'' if heard else ': ' + NOT_RECORDED}"
-            )
+    reviewed = {one.language: one.reviewer for one in evidence.language_reviews if not _same(one.reviewer, one.translator)}
+    by_translator = {one.language for one in evidence.language_reviews} - set(reviewed)
+    of = questionnaire.languages
+    look.languages("Still marked as a draft", [one for one in of if one in questionnaire.drafts])
+    look.languages("Reviewed by nobody but the translator", [one for one in of if one in by_translator])
+    look.languages(
+        f"Review by somebody other than the translator: {NOT_RECORDED}",
+        [one for one in of if one not in {*reviewed, *by_translator}],
+    )
+    if min(band.from_age for band in questionnaire.bands) < AUDIO_BELOW_AGE:
+        heard = [one for one in of if one in evidence.recorded_audio]
+        look.languages(f"Audio for children under {AUDIO_BELOW_AGE}: {NOT_RECORDED}", [one for one in of if one not in heard])
+        look.found.extend([f"Audio: {names.languages(heard)}"] if heard else [])
+    look.found.extend(f"{names.language(one)}: reviewed by {reviewed[one]}" for one in of if one in reviewed)
     return look.gate()
 
 
 def _pretest(questionnaire: Questionnaire, evidence: Evidence, today: date) -> Gate:
     look = Look(9, "Tried with children", [], [])
     for band in questionnaire.bands:
+        ages = f"{band.from_age} to {band.to_age}"
+        never = []
         for language in questionnaire.languages:
-            held = [
-                one for one in evidence.pretests if (one.band, one.language) == (band.code, language) and one.held_on <= today
-            ]
+            mine = [one for one in evidence.pretests if (one.band, one.language) == (band.code, language)]
+            held = [one for one in mine if one.held_on <= today]
             children = sum(one.children for one in held)
-            who = f"{band.from_age} to {band.to_age}, {language}"
-            if children >= PRETEST_CHILDREN:
-                look.found.append(f"{who}: {children} children, the last on {max(one.held_on for one in held)}")
+            if not held:
+                never.append(language)
+            elif children < PRETEST_CHILDREN:
+                look.missing.append(f"{ages}, {names.language(language)}: {children} of {PRETEST_CHILDREN} children")
             else:
-                look.missing.append(
-                    f"{who}: {f'{children} of' if held else f'{NOT_RECORDED}; at least'} {PRETEST_CHILDREN} children"
-                )
+                last = max(one.held_on for one in held)
+                look.found.append(f"{ages}, {names.language(language)}: {children} children, the last on {last}")
+        look.languages(f"{ages}: {NOT_RECORDED}, {PRETEST_CHILDREN} children each", never)
     return look.gate()
 
 
@@ -250,8 +250,8 @@ def _notes_missing(contact: Contact) -> list[str]:
     return [name for name, note in notes.items() if note is None]
 
 
-def _listed(codes: Iterable[str]) -> str:
-    return ", ".join(codes)
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
 
 
 def _a_year_after(day: date) -> date:

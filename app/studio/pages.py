@@ -9,7 +9,7 @@ from app.accounts.guards import SignedIn
 from app.accounts.models import Role
 from app.config import settings
 from app.results import participation
-from app.studio import wording
+from app.studio import names, wording
 from app.studio.contexts import (
     Choice,
     HomePage,
@@ -68,10 +68,10 @@ def survey(session: Session, person: SignedIn, code: str, band: str = "", langua
         code=code,
         version=version.hash[:12],
         bands=tuple(Choice(one.code, _in(one.label, q), one.code == band) for one in q.bands),
-        languages=tuple(Choice(one, wording.language(one), one == language) for one in q.languages),
+        languages=tuple(Choice(one, names.language(one), one == language) for one in q.languages),
         band=band,
         language=language,
-        direction=wording.direction(language),
+        direction=names.direction(language),
         draft=language in q.drafts,
         welcome=worded(q.welcome, language, band),
         assent=tuple(worded(q.assent, language, band).splitlines()),
@@ -131,7 +131,7 @@ def wave(session: Session, person: SignedIn, code: str, today: date) -> WavePage
 
 def countries(chosen: str) -> tuple[Choice, ...]:
     """The countries a wave can be held in, by name."""
-    named = sorted((wording.country(code), code) for code in support.countries())
+    named = sorted((names.country(code), code) for code in support.countries())
     return tuple(Choice(code, name, code == chosen) for name, code in named)
 
 
@@ -171,11 +171,11 @@ def _row(session: Session, found: Wave, title: str) -> WaveRow:
     return WaveRow(
         code=found.code,
         survey=title,
-        country=wording.country(found.country),
+        country=names.country(found.country),
         practice=found.practice,
         state=found.state.value,
         state_words=wording.STATES[found.state],
-        participation=wording.participation(participation.shown(session, found.id)),
+        participation=wording.participation(found.state, participation.shown(session, found.id)),
     )
 
 
@@ -183,8 +183,8 @@ def _card(q: Questionnaire) -> SurveyCard:
     return SurveyCard(
         code=q.code,
         title=_in(q.title, q),
-        bands=tuple(_in(band.label, q) for band in q.bands),
-        languages=tuple(wording.language(one) for one in q.languages),
+        bands=", ".join(_in(band.label, q) for band in q.bands),
+        languages=names.languages(q.languages),
         items=len(q.items),
     )
 

@@ -1,12 +1,9 @@
-"""Plain words for what the office shows: states, participation, kinds of items, countries, languages, conditions. Pure."""
+"""Plain words for what the office shows: states, participation, kinds of items, conditions. Pure."""
 
 from dataclasses import dataclass
 
-from babel import Locale
-
 from app.surveys.models import WaveState
 from app.surveys.questionnaire import AllOf, Card, Choice, Item, Level, OpenText, Pick, Questionnaire, clauses, worded
-from app.web.languages import LANGUAGES
 
 FIFTY = 50
 
@@ -39,9 +36,12 @@ class ConditionView:
     clauses: tuple[ClauseView, ...]
 
 
-def participation(fifties: int) -> str:
-    """How many took part, in whole fifties and in words that promise no more."""
-    return f"At least {fifties} children so far" if fifties >= FIFTY else f"Fewer than {FIFTY} children so far"
+def participation(state: WaveState, fifties: int) -> str:
+    """How many took part, in whole fifties and in words that promise no more; nothing before the first could."""
+    if state is WaveState.DRAFT:
+        return ""
+    until = "" if state is WaveState.CLOSED else " so far"
+    return f"At least {fifties} children{until}" if fifties >= FIFTY else f"Fewer than {FIFTY} children{until}"
 
 
 def kind(item: Item) -> str:
@@ -64,20 +64,3 @@ def condition(questionnaire: Questionnaire, item: Item, language: str, band: str
         labels = (worded(option.label, language, band) for option in source.options if option.code in clause.codes)
         views.append(ClauseView(source.code, tuple(labels)))
     return ConditionView(isinstance(item.asked_if, AllOf), tuple(views))
-
-
-def country(code: str) -> str:
-    """The English name of a country."""
-    return str(Locale("en").territories.get(code, code))
-
-
-def language(code: str) -> str:
-    """A language's own name."""
-    known = LANGUAGES.get(code)
-    return known.autonym if known else code
-
-
-def direction(code: str) -> str:
-    """Which way a language is written."""
-    known = LANGUAGES.get(code)
-    return known.direction if known else "ltr"
