@@ -17,7 +17,7 @@ from app.config import Settings
 from app.publishing import routes as publishing_routes
 from app.results import routes as results_routes
 from app.studio import routes as studio_routes
-from app.web import headers, origin, problems, statics
+from app.web import bodies, headers, origin, problems, statics
 from app.web.transactions import Reading
 
 # FastAPI would trace requests with their full path as soon as a tracer exists.

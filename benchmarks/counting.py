@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from app.results.cube import Cube
+from app.results.cube import Cube, cube_of
 from app.surveys.codebook import MISSING, Codebook, codebook
 from app.surveys.starter import starter
 
@@ -45,16 +45,21 @@ def _records(book: Codebook) -> tuple[bytes, NDArray[np.uint64]]:
     columns = []
     for variable in book.variables:
         characters = "".join(variable.categories) + ("" if variable.code == "AGE" else MISSING)
-        columns.append(chance.choice(np.frombuffer(characters.encode(), np.uint8), CHILDREN))
+        first = book.of_item(variable.item)[0].start
+        drawn = chance.choice(np.frombuffer(characters.encode(), np.uint8), CHILDREN)
+        # The columns of a pick item agree on who has no value.
+        columns.append(drawn if first == variable.start else _agreeing(drawn, columns[first], chance))
     return np.stack(columns, axis=1).tobytes(), chance.integers(0, 2**64, CHILDREN, dtype=np.uint64, endpoint=False)
+
+
+def _agreeing(drawn: NDArray[np.uint8], first: NDArray[np.uint8], chance: np.random.Generator) -> NDArray[np.uint8]:
+    missing = np.isin(first, np.frombuffer(MISSING.encode(), np.uint8))
+    return np.where(missing, first, chance.choice(np.frombuffer(b"01", np.uint8), len(drawn)))
 
 
 def _cube(book: Codebook, records: bytes, keys: NDArray[np.uint64]) -> Cube:
     width = book.width
-    cube = Cube.empty(book)
-    for first in range(0, CHILDREN, BLOCK):
-        cube.add_block(records[first * width : (first + BLOCK) * width], keys[first : first + BLOCK])
-    return cube
+    return cube_of(book, ((records[first * width : (first + BLOCK) * width], keys[first : first + BLOCK]) for first in range(0, CHILDREN, BLOCK)))
 
 
 def _plain(book: Codebook, records: bytes) -> list[NDArray[np.int64]]:

@@ -56,7 +56,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(100):
+    for _ in range(600):
         try:
             create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
