@@ -1,0 +1,49 @@
+"""A form has a largest size, whether it says how large it is or not."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import pytest
+from fastapi import FastAPI, Form
+from starlette.testclient import TestClient
+
+from app.web import problems
+from app.web.bodies import BoundedBody
+from tests.office import FORM
+
+LARGEST = 1000
+
+
+@pytest.fixture
+def client() -> TestClient:
+    application = FastAPI()
+    problems.install(application)
+    application.add_middleware(BoundedBody, largest=LARGEST)
+
+    @application.post("/form")
+    def form(text: Annotated[str, Form()]) -> int:
+        return len(text)
+
+    return TestClient(application)
+
+
+def in_parts(size: int) -> Iterator[bytes]:
+    yield b"text="
+    for _ in range(size - 5):
+        yield b"x"
+
+
+def test_a_form_of_the_largest_size_is_taken(client: TestClient) -> None:
+    assert client.post("/form", content=b"text=" + b"x" * (LARGEST - 5), headers=FORM).json() == LARGEST - 5
+
+
+def test_a_form_that_says_it_is_larger_is_refused_unread(client: TestClient) -> None:
+    answer = client.post("/form", content=b"text=" + b"x" * (LARGEST - 4), headers={**FORM, "accept": "application/json"})
+    assert answer.status_code == 413
+    assert answer.json()["code"] == "form-too-large"
+
+
+@pytest.mark.parametrize(("size", "status"), [(LARGEST, 200), (LARGEST + 1, 413)])
+def test_a_form_that_does_not_say_is_counted(client: TestClient, size: int, status: int) -> None:
+    answer = client.post("/form", content=in_parts(size), headers={**FORM, "accept": "application/json"})
+    assert answer.status_code == status
