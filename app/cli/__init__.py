@@ -5,6 +5,7 @@
 """
 
 from app.cli import accounts, demo, operating, releases, surveys, waves
+from app.cli.opening import close_databases
 from app.cli.output import Commands
 
 
@@ -13,4 +14,7 @@ def main() -> None:
     commands = Commands(help="Suara: surveys for children, numbers that give no child away.")
     for room in (operating, accounts, surveys, waves, releases, demo):
         room.add_to(commands)
-    commands.run()
+    try:
+        commands.run()
+    finally:
+        close_databases()

@@ -14,6 +14,7 @@ from app.database import Purpose, connect
 from app.errors import Conflict
 
 _HOUSE = Path(app.__file__).parent.parent
+_opened: list[Engine] = []
 
 
 def alembic_config() -> Config:
@@ -42,4 +43,12 @@ def open_database(purpose: Purpose = Purpose.SERVING) -> Engine:
             raise Conflict("not-migrated", "The database is not at the newest revision. Run `suara migrate` first.")
     except OperationalError as error:
         raise Conflict("database-unreachable", "The database does not answer. Check SUARA_DATABASE_URL.") from error
-    return connect(here.counting_url() if purpose is Purpose.COUNTING else here.serving_url(), purpose)
+    engine = connect(here.counting_url() if purpose is Purpose.COUNTING else here.serving_url(), purpose)
+    _opened.append(engine)
+    return engine
+
+
+def close_databases() -> None:
+    """Close what the command opened, so that a server does not have to notice that we are gone."""
+    while _opened:
+        _opened.pop().dispose()
