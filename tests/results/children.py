@@ -1,19 +1,27 @@
 """Made-up children: records drawn through the real coder, and the cubes, protected numbers and releases that follow."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
+from sqlalchemy import Engine
 
+from app.answering import submissions
 from app.answering.record import Coder
+from app.answering.submissions import Entry
+from app.database import reading, writing
+from app.results import preparing, releases
 from app.results.cube import Cube, Keys, cube_of
 from app.results.disclosure import Protected, Rules, protect
 from app.results.releases import FIRST_CHAIN, Release, Stored, chained, written
+from app.surveys import versions, waves
 from app.surveys.codebook import codebook
+from app.surveys.models import Wave
 from app.surveys.plan import plan, plan_hash
 from app.surveys.questionnaire import Pick, Questionnaire, Single, digest
+from tests.makers import MONDAY, a_worked_example, an_open_wave
 
 SECRET = bytes(range(32))
 
@@ -89,6 +97,32 @@ def as_stored(release: Release, **more: Any) -> Stored:
     return Stored(release, found, chained(release.prev_chain, found), **more)
 
 
-def changed(data: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    """Plain data with some members replaced."""
-    return {**data, **more}
+def sent_to(engine: Engine, wave: Wave, records: Sequence[str], *, seed: int = 3) -> None:
+    """Submissions with these records, under random ids, as intake would add them."""
+    draw = random.Random(seed)
+    assert wave.id is not None
+    entries = [Entry(wave.id, draw.randbytes(16), wave.version_id, record, MONDAY) for record in records]
+    with engine.begin() as connection:
+        submissions.add(connection, entries)
+
+
+def a_closed_wave(engine: Engine, number: int = 120, *, code: str = "K7Q", **more: Any) -> Wave:
+    """A closed practice wave of the worked example in which so many children answered."""
+    with writing(engine) as session:
+        wave = an_open_wave(session, a_worked_example(), code=code, **more)
+        questionnaire, _ = versions.questionnaire_of(session, wave)
+    sent_to(engine, wave, some_records(questionnaire, number))
+    with writing(engine) as session:
+        closed = waves.by_code(session, code)
+        waves.close(session, closed)
+    return closed
+
+
+def a_stored_release(engine: Engine, counting_engine: Engine, number: int = 120, **more: Any) -> Stored:
+    """The release of such a wave, prepared by the counter."""
+    wave = a_closed_wave(engine, number, **more)
+    with writing(engine) as session:
+        preparing.request(session, waves.by_code(session, wave.code), "steward@example.org")
+    assert preparing.work(counting_engine)
+    with reading(engine) as session:
+        return releases.by_name(session, f"{wave.code}/1")

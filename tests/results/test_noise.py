@@ -11,8 +11,8 @@ SECRET = bytes(32)
 MANY = range(40_000)
 
 
-def drawn(key: int, *, secret: bytes = SECRET, variable: str = "Q1", category: str = "1", sigma: float = 2.0, cut: int = 6) -> int:
-    return noise(secret, variable, category, key, sigma=sigma, cut=cut)
+def drawn(key: int, *, secret: bytes = SECRET, variable: str = "Q1", category: str = "1") -> int:
+    return noise(secret, variable, category, key, sigma=2.0, cut=6)
 
 
 def test_noise_has_mean_zero_a_deviation_of_two_and_never_passes_six() -> None:
@@ -60,6 +60,6 @@ def test_names_cannot_run_into_one_another() -> None:
 
 
 def test_stronger_noise_is_wider() -> None:
-    wide = [drawn(key, sigma=4.0, cut=12) for key in range(5_000)]
+    wide = [noise(SECRET, "Q1", "1", key, sigma=4.0, cut=12) for key in range(5_000)]
     assert statistics.pstdev(wide) > 3.5
     assert max(wide) > 6
