@@ -15,9 +15,15 @@ class Settings(BaseSettings):
     base_url: str = Field("http://127.0.0.1:8000", description="Public address of this installation, without a final slash.")
     var: Path = Field(Path("var"), description="Folder for the SQLite file, demo.json and the counter's lock.")
     database_url: str = Field("", description="SQLAlchemy address of the database; empty: the file suara.db in SUARA_VAR.")
-    counter_database_url: str = Field("", description="Address for the counter, where it has a login of its own; empty: as SUARA_DATABASE_URL.")
-    owner_database_url: str = Field("", description="Address for migrations, where the tables have an owner of their own; empty: as SUARA_DATABASE_URL.")
-    intake_queue: int = Field(2_000, ge=1, description="Forms that may wait for one commit; more are answered with 'please try again'.")
+    counter_database_url: str = Field(
+        "", description="Address for the counter, where it has a login of its own; empty: as SUARA_DATABASE_URL."
+    )
+    owner_database_url: str = Field(
+        "", description="Address for migrations, where the tables have an owner of their own; empty: as SUARA_DATABASE_URL."
+    )
+    intake_queue: int = Field(
+        2_000, ge=1, description="Forms that may wait for one commit; more are answered with 'please try again'."
+    )
     counter_seconds: float = Field(1.0, gt=0, description="How often the counter looks for work, in seconds.")
 
     @field_validator("base_url")

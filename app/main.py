@@ -5,6 +5,7 @@ Intake stands in front of the public application's framework, for it is the one 
 """
 
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy import Engine, text
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,7 +22,7 @@ from app.web import bodies, headers, origin, problems, statics
 from app.web.transactions import Reading
 
 # FastAPI would trace requests with their full path as soon as a tracer exists.
-_UNOBSERVED = {"tracing": False, "metrics": False, "logs": False}
+_UNOBSERVED: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 
 
 class Application:

@@ -42,7 +42,7 @@ def rows() -> Iterator[Row]:
 def _records(book: Codebook) -> tuple[bytes, NDArray[np.uint64]]:
     """Random records of the codebook's width; each variable draws from its own characters."""
     chance = np.random.default_rng(1)
-    columns = []
+    columns: list[NDArray[np.uint8]] = []
     for variable in book.variables:
         characters = "".join(variable.categories) + ("" if variable.code == "AGE" else MISSING)
         first = book.of_item(variable.item)[0].start
@@ -59,7 +59,10 @@ def _agreeing(drawn: NDArray[np.uint8], first: NDArray[np.uint8], chance: np.ran
 
 def _cube(book: Codebook, records: bytes, keys: NDArray[np.uint64]) -> Cube:
     width = book.width
-    return cube_of(book, ((records[first * width : (first + BLOCK) * width], keys[first : first + BLOCK]) for first in range(0, CHILDREN, BLOCK)))
+    return cube_of(
+        book,
+        ((records[first * width : (first + BLOCK) * width], keys[first : first + BLOCK]) for first in range(0, CHILDREN, BLOCK)),
+    )
 
 
 def _plain(book: Codebook, records: bytes) -> list[NDArray[np.int64]]:
@@ -68,11 +71,10 @@ def _plain(book: Codebook, records: bytes) -> list[NDArray[np.int64]]:
     profile = [table[:, variable.start].astype(np.int64) for variable in book.profile]
     age, gender, area = profile
     groupings = [np.zeros(CHILDREN, np.int64), age, gender, area, age * 128 + gender, age * 128 + area]
-    tables = []
+    tables: list[NDArray[np.int64]] = []
     for variable in book.variables[len(profile) :]:
         column = table[:, variable.start].astype(np.int64)
-        for grouping in groupings:
-            tables.append(np.bincount(grouping * 128 + column))
+        tables.extend(np.bincount(grouping * 128 + column) for grouping in groupings)
     return tables
 
 

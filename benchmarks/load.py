@@ -45,7 +45,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the first form."""
-        self._transport = cast(asyncio.WriteTransport, transport)  # uvloop's is no asyncio.Transport by name
+        self._transport = cast("asyncio.WriteTransport", transport)  # uvloop's is no asyncio.Transport by name
         self._next()
 
     def data_received(self, data: bytes) -> None:

@@ -16,6 +16,6 @@ async def add(_writer: writer.Writer, _entry: Entry) -> None:
 
 
 if __name__ == "__main__":
-    writer.Writer.add = add  # type: ignore[method-assign]
+    writer.Writer.add = add  # type: ignore[method-assign, assignment]
     application = everything(open_database(), settings())
     uvicorn.run(application, host="127.0.0.1", port=int(sys.argv[-1]), access_log=False, server_header=False, log_level="warning")

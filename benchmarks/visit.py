@@ -29,7 +29,13 @@ def rows() -> Iterator[Row]:
         browser.close()
     down = sum(received)
     bare = len(brotli.compress(_bare_form().encode(), quality=11))
-    yield ("bytes down of a complete visit / a bare HTML form of the same questions", f"{down:,} B", f"{bare:,} B", f"{down / bare:.2f}", "at most 28 KB")
+    yield (
+        "bytes down of a complete visit / a bare HTML form of the same questions",
+        f"{down:,} B",
+        f"{bare:,} B",
+        f"{down / bare:.2f}",
+        "at most 28 KB",
+    )
     yield ("requests of a complete visit", str(len(received)), "-", "-", "at most 8")
 
 

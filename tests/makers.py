@@ -96,6 +96,25 @@ def a_worked_example() -> dict[str, Any]:
     )
 
 
+def a_fit_survey() -> dict[str, Any]:
+    """A questionnaire as plain data that is fit for children: a profile, a sensitive item, and one conditional on it."""
+    asked_if = {"any": [{"item": "CON1", "codes": ["2", "3"]}]}
+    return a_survey(
+        single("GEN"),
+        single("ACC1"),
+        sensitive(single("CON1", bands="2"), "23"),
+        pick("HLP1", maximum=1),
+        sensitive(single("HLP3", bands="2", asked_if=asked_if, asked_if_in_words=says("If not, tap Continue.")), "3"),
+        single("VOI1"),
+        single("VOI2"),
+        single("END1"),
+        code="FIT",
+        profile=["GEN"],
+        closing="END1",
+        breakdowns=["AGE", "GEN"],
+    )
+
+
 def a_questionnaire(*items: dict[str, Any], **more: Any) -> Questionnaire:
     """A questionnaire of these items."""
     return Questionnaire.model_validate(a_survey(*items, **more))

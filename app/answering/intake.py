@@ -96,7 +96,16 @@ class Intake:
             raise broken_form("The wave has no such band or language.")
         form = reader.read(body)
         await self._writer.add(
-            Entry(here.wave_id, submission_id(here.secret, form.nonce), here.version_id, form.record, clock.today(), language, band, form.texts)
+            Entry(
+                here.wave_id,
+                submission_id(here.secret, form.nonce),
+                here.version_id,
+                form.record,
+                clock.today(),
+                language,
+                band,
+                form.texts,
+            )
         )
 
     def _kind_page(self, refusal: Refusal, code: str, language: str) -> Sheet:

@@ -13,7 +13,7 @@ class Remark(SQLModel, table=True):
     """One open text, under a random id of its own."""
 
     __tablename__ = "remark"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (the declared form)
+    __table_args__ = {"sqlite_with_rowid": False}
 
     id: bytes = Field(sa_column=Column(LargeBinary(16), primary_key=True))
     wave_id: int = Field(foreign_key="wave.id", index=True)

@@ -17,6 +17,14 @@ KEY_BYTES = 8
 REMARK_DAYS = 90
 SMALLEST_PERIOD = 50
 _RANGES = 256
+_JOINED_SQLITE = (
+    "SELECT CAST(group_concat(CAST(record AS BLOB) || substr(id, 1, 8), '') AS BLOB)"
+    " FROM submission WHERE wave_id = ? AND id BETWEEN ? AND ?"
+)
+_JOINED_POSTGRES = (
+    "SELECT string_agg(convert_to(record, 'UTF8') || substring(id FROM 1 FOR 8), ''::bytea)"
+    " FROM submission WHERE wave_id = %s AND id BETWEEN %s AND %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +102,16 @@ def blocks(connection: Connection, wave_id: int, width: int) -> Iterator[tuple[b
     The database joins the rows of each range of ids into one string, which is several times faster than fetching them;
     memory is bounded by the largest of 256 ranges. The key is the first 8 bytes of the id, big-endian.
     """
-    joined = _joined_sqlite if connection.dialect.name == "sqlite" else _joined_postgres
+    joined = _JOINED_SQLITE if connection.dialect.name == "sqlite" else _JOINED_POSTGRES
     step = width + KEY_BYTES
     for first in range(_RANGES):
-        content = joined(connection, wave_id, bytes([first]), bytes([first + 1]) if first + 1 < _RANGES else None)
+        low, high = bytes([first]) + bytes(15), bytes([first]) + b"\xff" * 15
+        content: bytes | None = connection.exec_driver_sql(joined, (wave_id, low, high)).scalar_one()
         if not content:
             continue
         rows = np.frombuffer(content, np.uint8).reshape(-1, step)
         keys = np.ascontiguousarray(rows[:, width:]).view(">u8").ravel().astype(np.uint64)
         yield rows[:, :width].tobytes(), keys
-
-
-def _joined_sqlite(connection: Connection, wave_id: int, low: bytes, high: bytes | None) -> bytes | None:
-    statement = (
-        "SELECT CAST(group_concat(CAST(record AS BLOB) || substr(id, 1, 8), '') AS BLOB) FROM submission"
-        " WHERE wave_id = ? AND id >= ?" + (" AND id < ?" if high else "")
-    )
-    content: bytes | None = connection.exec_driver_sql(statement, (wave_id, low, *([high] if high else []))).scalar_one()
-    return content
-
-
-def _joined_postgres(connection: Connection, wave_id: int, low: bytes, high: bytes | None) -> bytes | None:
-    statement = (
-        "SELECT string_agg(convert_to(record, 'UTF8') || substring(id FROM 1 FOR 8), ''::bytea) FROM submission"
-        " WHERE wave_id = %s AND id >= %s" + (" AND id < %s" if high else "")
-    )
-    content: bytes | None = connection.exec_driver_sql(statement, (wave_id, low, *([high] if high else []))).scalar_one()
-    return content
 
 
 def settle(connection: Connection, wave_id: int, before: date) -> int:

@@ -93,7 +93,7 @@ class Writer:
                 half = len(entries) // 2
                 return [*self._commit(entries[:half]), *self._commit(entries[half:])]
             # The message of a database error may quote the row, so only its kind is logged.
-            log.error("a form could not be stored: %s", type(error).__name__)
+            log.error("a form could not be stored: %s", type(error).__name__)  # noqa: TRY400
             return [come_again()]
 
     def _commit_together(self, entries: Sequence[Entry]) -> list[Outcome]:

@@ -1,7 +1,7 @@
 """`suara`: one command per line of the operator's guide. Exit 0 done, 1 refused, 2 wrong usage.
 
-`accounts`, `surveys`, `waves`, `releases`, `operating` and `demo` hold the commands; `output` says what happened, in words or with
-`--json` as one document on standard output; `opening` opens the database for a command.
+`accounts`, `surveys`, `waves`, `releases`, `operating` and `demo` hold the commands; `simulating` and `counter` what is long
+in them; `output` says what happened, in words or as one JSON document; `opening` opens the database for a command.
 """
 
 from app.cli import accounts, demo, operating, releases, surveys, waves

@@ -32,4 +32,8 @@ def new(
     password = secrets.token_urlsafe(_PASSWORD_BYTES)
     with writing(open_database()) as session:
         create_account(session, email, name, role, password)
-    say(f"{email} may enter as {role.value} with the password {password}", {"email": email, "role": role.value, "password": password}, as_json=as_json)
+    say(
+        f"{email} may enter as {role.value} with the password {password}",
+        {"email": email, "role": role.value, "password": password},
+        as_json=as_json,
+    )

@@ -29,6 +29,7 @@ from app.surveys.starter import starter
 
 OPEN_WAVE, RELEASED_WAVE, COUNTRY = "DEMO", "SAMPLE", "TH"
 CHILDREN, SEED = 1_200, 7
+_PLACES = (("A child answers at", "child_url"), ("The office is at", "office_url"), ("Results are at", "results_url"))
 
 
 def add_to(commands: Commands) -> None:
@@ -40,11 +41,8 @@ def demo(*, as_json: AsJson = False) -> None:
     """Fill an empty database with the demo; on the demo's own database change nothing and print it again."""
     where = prepare_demo(open_database())
     accounts = "\n".join(f"  {one['role']:<12} {one['email']:<28} {one['password']}" for one in where["accounts"])
-    say(
-        f"A child answers at   {where['child_url']}\nThe office is at     {where['office_url']}\nResults are at       {where['results_url']}\n{accounts}",
-        where,
-        as_json=as_json,
-    )
+    places = "".join(f"{what:<17} {where[url]}\n" for what, url in _PLACES)
+    say(places + accounts, where, as_json=as_json)
 
 
 def prepare_demo(engine: Engine) -> dict[str, Any]:
@@ -55,7 +53,9 @@ def prepare_demo(engine: Engine) -> dict[str, Any]:
         made = session.exec(select(Wave).where(Wave.code == RELEASED_WAVE)).first() is not None
     if made:
         if not kept.exists():
-            raise Conflict("not-a-demo", f"The demo is in the database, but {kept} with its passwords is gone. Start with a fresh database.")
+            raise Conflict(
+                "not-a-demo", f"The demo is in the database, but {kept} with its passwords is gone. Start with a fresh database."
+            )
         found: dict[str, Any] = json.loads(kept.read_text())
         return found
     return _make(engine, kept)
@@ -66,7 +66,9 @@ def _refuse_what_is_not_ours(engine: Engine) -> None:
         real = session.exec(select(Wave).where(Wave.practice == False)).first()  # noqa: E712 (SQL)
         somebody = session.exec(select(Account).where(Account.demo == False)).first()  # noqa: E712 (SQL)
     if real is not None or somebody is not None:
-        raise Conflict("not-a-demo", "This database holds a real wave or a real account; the demo leaves it alone. Use a fresh database.")
+        raise Conflict(
+            "not-a-demo", "This database holds a real wave or a real account; the demo leaves it alone. Use a fresh database."
+        )
 
 
 def _make(engine: Engine, kept: Path) -> dict[str, Any]:

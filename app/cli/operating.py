@@ -42,16 +42,18 @@ def add_to(commands: Commands) -> None:
 
 def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Everything at once, for a first look: migrate, set up the demo, say where to go, and serve."""
+    os.environ.setdefault("SUARA_BASE_URL", f"http://{host}:{port}")
+    settings.cache_clear()
     if not migrated(settings().owning_url()):
         _upgrade()
     engine = open_database()
     where = prepare_demo(engine)
-    facilitator = next(account for account in where["accounts"] if account["role"] == "facilitator")
-    official = next(account for account in where["accounts"] if account["role"] == "official")
+    keys = {account["role"]: f"{account['email']}  {account['password']}" for account in where["accounts"]}
+    base = settings().base_url
     sys.stdout.write(
-        f"A child answers at             {where['child_url']}\n"
-        f"A facilitator signs in at      {where['office_url']}   {facilitator['email']}  {facilitator['password']}\n"
-        f"An official reads at           {where['results_url']}   {official['email']}  {official['password']}\n"
+        f"A child answers at         {base}/{where['wave']}\n"
+        f"A facilitator signs in at  {base}/office   {keys['facilitator']}\n"
+        f"An official reads at       {base}/results  {keys['official']}\n"
     )
     sys.stdout.flush()
     _serve(engine, host, port)
@@ -67,7 +69,13 @@ def _serve(engine: Engine, host: str, port: int, *, beside: bool = True) -> None
     # No access log: it would hold addresses and times of children (promise 1).
     with _counter_beside() if beside else nullcontext():
         uvicorn.run(
-            everything(engine, settings()), host=host, port=port, access_log=False, server_header=False, log_level="warning", proxy_headers=False
+            everything(engine, settings()),
+            host=host,
+            port=port,
+            access_log=False,
+            server_header=False,
+            log_level="warning",
+            proxy_headers=False,
         )
 
 
@@ -78,7 +86,9 @@ def _refuse_demo_accounts_in_public(engine: Engine, host: str) -> None:
         local = False
     with reading(engine) as session:
         if not local and session.exec(select(Account).where(Account.demo)).first() is not None:
-            raise NotAllowed("demo-accounts", f"This database holds demo accounts; it is not served on {host}. Use a fresh database.")
+            raise NotAllowed(
+                "demo-accounts", f"This database holds demo accounts; it is not served on {host}. Use a fresh database."
+            )
 
 
 @contextmanager
@@ -101,7 +111,7 @@ def _counter_beside() -> Iterator[None]:
         yield
     finally:
         stopping.set()
-        for child in list(children):
+        for child in list(children):  # noqa: PERF101 (the supervisor takes out the one that ends)
             if child.stdin is not None:
                 child.stdin.close()
         supervisor.join(timeout=30)
@@ -113,10 +123,15 @@ def count(*, until_stdin_closes: Annotated[bool, typer.Option(hidden=True)] = Fa
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: stop.set())
     if until_stdin_closes:
-        threading.Thread(target=lambda: (os.read(0, 1), stop.set()), daemon=True).start()
+        threading.Thread(target=_stop_when_stdin_closes, args=(stop,), daemon=True).start()
     engine = open_database(Purpose.COUNTING)
     with counter_lock.holding(engine):
         counter.run(engine, settings().counter_seconds, stop)
+
+
+def _stop_when_stdin_closes(stop: threading.Event) -> None:
+    os.read(0, 1)
+    stop.set()
 
 
 def migrate(*, as_json: AsJson = False) -> None:

@@ -21,7 +21,7 @@ from app.database import reading
 from app.errors import NotAllowed
 from app.main import everything
 from app.surveys import versions, waves
-from app.surveys.questionnaire import Item, Level, OpenText, Pick, Questionnaire, Single
+from app.surveys.questionnaire import Level, OpenText, Pick, Questionnaire, Single
 from app.surveys.routing import holds
 
 CONNECTIONS = 64
@@ -58,7 +58,7 @@ def _answers(questionnaire: Questionnaire, band: str, chance: random.Random) -> 
             if chance.random() < _WRITES:
                 fields.append((item.code, chance.choice(_REMARKS)[: item.maximum]))
         elif isinstance(item, Single | Pick):
-            values = _choice(item, trait, chance)
+            values = _choice(item, trait, chance, rare_last=item.code in questionnaire.profile)
             if values and values[0] not in "?!":
                 chosen[item.code] = frozenset(values)
             if item.code in questionnaire.profile and values == ["1"]:
@@ -67,8 +67,8 @@ def _answers(questionnaire: Questionnaire, band: str, chance: random.Random) -> 
     return fields
 
 
-def _choice(item: Item, trait: float, chance: random.Random) -> list[str]:
-    assert isinstance(item, Single | Pick)
+def _choice(item: Single | Pick, trait: float, chance: random.Random, *, rare_last: bool) -> list[str]:
+    """What a child sends of one item. The last category of a profile item (another word, a village) is the rarest."""
     rather_not = _RATHER_NOT if item.level is Level.S0 else _RATHER_NOT_SENSITIVE
     luck = chance.random()
     if luck < _LEFT:
@@ -81,7 +81,7 @@ def _choice(item: Item, trait: float, chance: random.Random) -> list[str]:
     leaning = liking.uniform(-0.6, 0.2)
     scale = [liking.uniform(-0.7, 0.7) + leaning * rank + 0.5 * trait * rank for rank in range(len(item.options))]
     codes = [option.code for option in item.options]
-    weights = [math.exp(value) for value in scale]
+    weights = [1.0] * (len(codes) - 1) + [0.2] if rare_last else [math.exp(value) for value in scale]
     if isinstance(item, Single):
         return chance.choices(codes, weights)
     (first,) = chance.choices(codes, weights)
@@ -102,7 +102,10 @@ def run(engine: Engine, settings: Settings, code: str, number: int, seed: int, *
         if not wave.practice:
             raise NotAllowed("real-wave", f"{code} is a real wave; only practice waves can be simulated.", wave=code)
         questionnaire, version = versions.questionnaire_of(session, wave)
-    forms = ((f"/{code}/{questionnaire.default_language}/{band}", _body(fields, version)) for band, fields in children(questionnaire, number, seed))
+    forms = (
+        (f"/{code}/{questionnaire.default_language}/{band}", _body(fields, version))
+        for band, fields in children(questionnaire, number, seed)
+    )
     return asyncio.run(_send_all(engine, settings, forms, number, in_process=in_process))
 
 
@@ -122,7 +125,9 @@ async def _send_all(
             bar = progress.add_task("Children answering", total=number)
 
             async def connection() -> None:
-                async with httpx2.AsyncClient(transport=transport, base_url=settings.base_url, headers=headers, timeout=60) as client:
+                async with httpx2.AsyncClient(
+                    transport=transport, base_url=settings.base_url, headers=headers, timeout=60
+                ) as client:
                     for path, body in forms:
                         answer = await client.post(path, content=body)
                         counts["sent"] += 1
@@ -143,5 +148,3 @@ async def _answers_at(base_url: str) -> bool:
             return (await client.get(f"{base_url}/health")).text == "suara"
     except httpx2.HTTPError:
         return False
-
-

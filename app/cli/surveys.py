@@ -11,8 +11,8 @@ from app.cli.output import REFUSED, AsJson, Commands, say
 from app.database import reading, writing
 from app.errors import Invalid
 from app.surveys import checks, versions, waves
+from app.surveys.codebook import Variable, codebook
 from app.surveys.codebook import as_json as codebook_as_json
-from app.surveys.codebook import codebook
 from app.surveys.findings import Finding, clean
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -31,7 +31,11 @@ def check(file: File, *, as_json: AsJson = False) -> None:
     _, findings = checks.read(_json(file))
     ok = clean(findings)
     words = "\n".join(map(_in_words, findings)) or "Nothing to mend."
-    say(words, {"ok": ok, "findings": [finding.model_dump(mode="json", exclude={"structure"}) for finding in findings]}, as_json=as_json)
+    say(
+        words,
+        {"ok": ok, "findings": [finding.model_dump(mode="json", exclude={"structure"}) for finding in findings]},
+        as_json=as_json,
+    )
     if not ok:
         raise typer.Exit(REFUSED)
 
@@ -49,8 +53,12 @@ def print_codebook(wave: str, *, as_json: AsJson = False) -> None:
     with reading(open_database()) as session:
         questionnaire, _ = versions.questionnaire_of(session, waves.by_code(session, wave))
     book = codebook(questionnaire)
-    lines = (f"{one.start:>3}  {one.code:<14} {one.role.value:<8} {', '.join(f'{c}={l}' for c, l in one.categories.items())}" for one in book.variables)
+    lines = (f"{one.start:>3}  {one.code:<14} {one.role.value:<8} {_categories(one)}" for one in book.variables)
     say("\n".join(lines), codebook_as_json(book), as_json=as_json)
+
+
+def _categories(variable: Variable) -> str:
+    return ", ".join(f"{code}={label}" for code, label in variable.categories.items())
 
 
 def _json(file: Path) -> Any:

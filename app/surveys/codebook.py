@@ -85,9 +85,11 @@ class Codebook(Document):
 
 def codebook(questionnaire: Questionnaire) -> Codebook:
     """The codebook of a sound questionnaire, labelled in its default language."""
-    return Codebook(variables=tuple(
-        variable.model_copy(update={"start": position}) for position, variable in enumerate(_variables(questionnaire))
-    ))
+    return Codebook(
+        variables=tuple(
+            variable.model_copy(update={"start": position}) for position, variable in enumerate(_variables(questionnaire))
+        )
+    )
 
 
 def as_json(book: Codebook) -> list[dict[str, Any]]:
@@ -106,7 +108,9 @@ def _variables(questionnaire: Questionnaire) -> Iterator[Variable]:
         yield _of_single(item, Role.PROFILE, language)
     for place in questionnaire.places:
         labels = {category.code: category.label[language] for category in place.categories}
-        yield Variable(code=place.code, item=place.code, start=0, categories=labels, role=Role.PROFILE, bands=everyone, level=Level.S0)
+        yield Variable(
+            code=place.code, item=place.code, start=0, categories=labels, role=Role.PROFILE, bands=everyone, level=Level.S0
+        )
     for item in questionnaire.items:
         if item.code in questionnaire.profile or item.code == questionnaire.closing:
             continue

@@ -67,23 +67,37 @@ def _band(q: Questionnaire, band: Band, most: Limits) -> Iterator[Finding]:
     items = [item for item in q.asked_of(band.code) if item.kind != "card" and item.code != q.closing]
     if len(items) + 1 > most.questions:
         yield _block(
-            f"bands.{band.code}", "question-count", f"{len(items) + 1} questions with age; {where} may see {most.questions}.", "Take some out."
+            f"bands.{band.code}",
+            "question-count",
+            f"{len(items) + 1} questions with age; {where} may see {most.questions}.",
+            "Take some out.",
         )
     texts = [item for item in items if isinstance(item, OpenText)]
     if len(texts) > most.open_texts:
-        yield _block(f"bands.{band.code}", "open-texts", f"{len(texts)} open texts; {where} may see {most.open_texts}.", "Take some out.")
+        yield _block(
+            f"bands.{band.code}", "open-texts", f"{len(texts)} open texts; {where} may see {most.open_texts}.", "Take some out."
+        )
     for item in items:
         path = f"items.{item.code}"
         if isinstance(item, Single):
             pictured = all(option.picture for option in item.options)
             allowed = max(most.options, MOST_PICTURED_OPTIONS) if pictured else most.options
             if len(item.options) > allowed:
-                yield _block(path, "option-count", f"{len(item.options)} options; {where} may see {allowed}.", "Merge or drop options.")
+                yield _block(
+                    path, "option-count", f"{len(item.options)} options; {where} may see {allowed}.", "Merge or drop options."
+                )
         if isinstance(item, Pick):
             if len(item.options) > most.pick_options:
-                yield _block(path, "option-count", f"{len(item.options)} options; {where} may see {most.pick_options}.", "Drop options.")
+                yield _block(
+                    path, "option-count", f"{len(item.options)} options; {where} may see {most.pick_options}.", "Drop options."
+                )
             if item.maximum > most.pick_maximum:
-                yield _block(path, "pick-maximum", f"Up to {item.maximum} picks; {where} may make {most.pick_maximum}.", "Lower the maximum.")
+                yield _block(
+                    path,
+                    "pick-maximum",
+                    f"Up to {item.maximum} picks; {where} may make {most.pick_maximum}.",
+                    "Lower the maximum.",
+                )
         if item.level is Level.S2 and band.from_age < 14:
             yield _block(path, "difficult-item", f"An S2 item is not for {where}.", "Ask it from 14 on only.")
         yield from _lengths(q, band, most, item)
@@ -121,7 +135,9 @@ def _order(q: Questionnaire, band: Band) -> Iterator[Finding]:
         yield _block(path, "neutral-ends", "The first two and the last two items must be S0.", "Move sensitive items inwards.")
     difficult = [index for index, item in enumerate(items) if item.level is Level.S2]
     if len(difficult) > MOST_DIFFICULT:
-        yield _block(path, "difficult-count", f"{len(difficult)} S2 items; at most {MOST_DIFFICULT} are allowed.", "Take some out.")
+        yield _block(
+            path, "difficult-count", f"{len(difficult)} S2 items; at most {MOST_DIFFICULT} are allowed.", "Take some out."
+        )
     if any(later - earlier == 1 for earlier, later in pairwise(difficult)):
         yield _block(path, "difficult-in-a-row", "Two S2 items follow each other.", "Put an S0 item between them.")
     if any(index < len(items) / 2 for index in difficult):
@@ -129,7 +145,9 @@ def _order(q: Questionnaire, band: Band) -> Iterator[Finding]:
     for index in difficult:
         following = items[index + 1 : index + 2]
         if following and following[0].level is not Level.S0:
-            yield _block(path, "neutral-after", f"After {items[index].code} (S2) comes no S0 item.", "Put a neutral item after it.")
+            yield _block(
+                path, "neutral-after", f"After {items[index].code} (S2) comes no S0 item.", "Put a neutral item after it."
+            )
         if any(isinstance(item, OpenText) for item in following):
             yield _block(path, "text-after-difficult", f"An open text follows {items[index].code} (S2).", "Move the open text.")
 

@@ -53,11 +53,13 @@ def plan(questionnaire: Questionnaire) -> Plan:
     """The plan of a sound questionnaire."""
     book = codebook(questionnaire)
     outside = {*questionnaire.profile, questionnaire.closing}
-    return Plan(items=tuple(
-        PlannedItem(item=item.code, groups=_groups(questionnaire, book, item.bands))
-        for item in questionnaire.items
-        if isinstance(item, Single | Pick) and item.code not in outside
-    ))
+    return Plan(
+        items=tuple(
+            PlannedItem(item=item.code, groups=_groups(questionnaire, book, item.bands))
+            for item in questionnaire.items
+            if isinstance(item, Single | Pick) and item.code not in outside
+        )
+    )
 
 
 def plan_hash(planned: Plan) -> str:

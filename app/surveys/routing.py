@@ -28,7 +28,7 @@ def holds(condition: Condition | None, chosen: Chosen) -> bool:
 
 
 def reachable(questionnaire: Questionnaire, item: Item, band: str) -> bool:
-    """Whether some child of the band can be asked the item: is there a set of answers that meets every condition?
+    """Whether some child of the band can be asked the item: some set of answers meets every condition above it.
 
     Conditions must name earlier choice items (`checks` sees to that first). Raises TooManyWays past MOST_ALTERNATIVES.
     """

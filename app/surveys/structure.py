@@ -25,7 +25,10 @@ def _names(q: Questionnaire) -> Iterator[Finding]:
     """Codes are unique, bands are in order and do not overlap."""
     if q.default_language not in q.languages:
         yield structural(
-            "default_language", "default-language", f"{q.default_language!r} is not among the languages.", "Add it, or choose another."
+            "default_language",
+            "default-language",
+            f"{q.default_language!r} is not among the languages.",
+            "Add it, or choose another.",
         )
     yield from _twice("languages", q.languages, "language")
     yield from _twice("bands", (band.code for band in q.bands), "band code")
@@ -35,7 +38,10 @@ def _names(q: Questionnaire) -> Iterator[Finding]:
     for index, (younger, older) in enumerate(pairwise(q.bands)):
         if not (younger.code < older.code and younger.to_age < older.from_age):
             yield structural(
-                f"bands.{index + 1}", "band-order", "Bands must rise in code and age without overlapping.", "Put the youngest first."
+                f"bands.{index + 1}",
+                "band-order",
+                "Bands must rise in code and age without overlapping.",
+                "Put the youngest first.",
             )
     for index, band in enumerate(q.bands):
         if band.from_age > band.to_age:
@@ -67,7 +73,9 @@ def _wordings(q: Questionnaire) -> Iterator[Finding]:
 def _texts(q: Questionnaire, path: str, texts: Texts) -> Iterator[Finding]:
     for language in q.languages:
         if language not in texts:
-            yield structural(path, "missing-language", f"There is no text in {language!r}.", f"Translate it, or take {language!r} off.")
+            yield structural(
+                path, "missing-language", f"There is no text in {language!r}.", f"Translate it, or take {language!r} off."
+            )
     for language in texts:
         if language not in q.languages:
             yield structural(path, "undeclared-language", f"{language!r} is not among the languages.", "Add it to `languages`.")
@@ -86,7 +94,9 @@ def _items(q: Questionnaire) -> Iterator[Finding]:
     bands = {band.code for band in q.bands}
     for band in sorted(bands):
         if not q.asked_of(band):
-            yield structural(f"bands.{band}", "empty-band", "No item is asked of this band.", "Add an item, or take the band out.")
+            yield structural(
+                f"bands.{band}", "empty-band", "No item is asked of this band.", "Add an item, or take the band out."
+            )
     for item in q.items:
         path = f"items.{item.code}"
         yield from _twice(f"{path}.bands", item.bands, "band")
@@ -104,10 +114,15 @@ def _items(q: Questionnaire) -> Iterator[Finding]:
             )
         if isinstance(item, Pick) and item.maximum > len(item.options):
             yield structural(
-                f"{path}.maximum", "pick-maximum", f"Up to {item.maximum} of {len(item.options)} options cannot be picked.", "Lower it."
+                f"{path}.maximum",
+                "pick-maximum",
+                f"Up to {item.maximum} of {len(item.options)} options cannot be picked.",
+                "Lower it.",
             )
         if isinstance(item, Single) and any(option.exclusive for option in item.options):
-            yield structural(f"{path}.options", "exclusive-single", "Only a pick item has exclusive options.", "Take the flag away.")
+            yield structural(
+                f"{path}.options", "exclusive-single", "Only a pick item has exclusive options.", "Take the flag away."
+            )
 
 
 def _conditions(q: Questionnaire) -> Iterator[Finding]:
@@ -123,7 +138,10 @@ def _conditions(q: Questionnaire) -> Iterator[Finding]:
                     continue
             except TooManyWays:
                 yield structural(
-                    f"items.{item.code}.asked_if", "condition-size", "Too many ways lead here to be proved sound.", "Use fewer clauses."
+                    f"items.{item.code}.asked_if",
+                    "condition-size",
+                    "Too many ways lead here to be proved sound.",
+                    "Use fewer clauses.",
                 )
                 break
             yield structural(
@@ -162,13 +180,19 @@ def _uses(q: Questionnaire) -> Iterator[Finding]:
     yield from _twice("profile", q.profile, "profile item")
     for code in q.profile:
         if not isinstance(items.get(code), Single):
-            yield structural("profile", "profile-item", f"{code} is not a single-choice item.", "A profile item is a single choice.")
-    if q.closing is not None and (not isinstance(items.get(q.closing), Single) or q.items[-1].code != q.closing or q.closing in q.profile):
+            yield structural(
+                "profile", "profile-item", f"{code} is not a single-choice item.", "A profile item is a single choice."
+            )
+    if q.closing is not None and (
+        not isinstance(items.get(q.closing), Single) or q.items[-1].code != q.closing or q.closing in q.profile
+    ):
         yield structural("closing", "closing-item", "The closing feeling is a single choice, asked last.", "Move it to the end.")
     dimensions = {AGE, *q.profile, *(place.code for place in q.places)}
     for name, used in (("breakdowns", q.breakdowns), ("pairs", tuple(code for pair in q.pairs for code in pair))):
         if unknown := sorted(set(used) - dimensions):
-            yield structural(name, "not-profile", f"{unknown[0]} is not a profile variable.", "Break down by AGE, profile or place.")
+            yield structural(
+                name, "not-profile", f"{unknown[0]} is not a profile variable.", "Break down by AGE, profile or place."
+            )
     yield from _twice("breakdowns", q.breakdowns, "breakdown")
     yield from _twice("pairs", ("+".join(sorted(pair)) for pair in q.pairs), "pair")
     if any(first == second for first, second in q.pairs):
@@ -194,7 +218,10 @@ def _size(q: Questionnaire) -> Iterator[Finding]:
     cells = joint_cells(codebook(q))
     if cells > MOST_JOINT_CELLS:
         yield structural(
-            "profile", "joint-cells", f"The profile has {cells} joint cells; at most {MOST_JOINT_CELLS} can be protected.", "Use fewer categories."
+            "profile",
+            "joint-cells",
+            f"The profile has {cells} joint cells; at most {MOST_JOINT_CELLS} can be protected.",
+            "Use fewer categories.",
         )
 
 

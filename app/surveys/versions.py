@@ -61,7 +61,11 @@ def by_code(session: Session, code: str) -> Survey:
 
 def latest(session: Session, survey: Survey) -> QuestionnaireVersion:
     """The newest version of a survey."""
-    newest = select(QuestionnaireVersion).where(QuestionnaireVersion.survey_id == survey.id).order_by(col(QuestionnaireVersion.id).desc())
+    newest = (
+        select(QuestionnaireVersion)
+        .where(QuestionnaireVersion.survey_id == survey.id)
+        .order_by(col(QuestionnaireVersion.id).desc())
+    )
     version = session.exec(newest.limit(1)).one()
     return version
 

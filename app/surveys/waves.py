@@ -23,7 +23,9 @@ _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0 O 1 I, which childre
 _CODE_LENGTH = 5
 
 
-def create(session: Session, survey_code: str, country: str, *, practice: bool, grace_days: int | None = None, code: str | None = None) -> Wave:
+def create(
+    session: Session, survey_code: str, country: str, *, practice: bool, grace_days: int | None = None, code: str | None = None
+) -> Wave:
     """A new wave in draft, of the survey's newest version; real or practice for ever.
 
     Without `code` a free one is drawn. Grace days default to 7, in a practice wave to 0. Refuses `bad-wave-code`,
@@ -99,7 +101,9 @@ def pause(session: Session, wave: Wave) -> None:
 def close(session: Session, wave: Wave) -> None:
     """End the wave for new visits at once and for finished forms when grace ends. Refuses `wave-not-open`."""
     if wave.state not in (WaveState.OPEN, WaveState.PAUSED):
-        raise Conflict("wave-not-open", f"{wave.code} is {wave.state.value}; only an open or paused wave can be closed.", wave=wave.code)
+        raise Conflict(
+            "wave-not-open", f"{wave.code} is {wave.state.value}; only an open or paused wave can be closed.", wave=wave.code
+        )
     wave.state = WaveState.CLOSED
     wave.closed_at = clock.now()
     session.add(wave)

@@ -18,7 +18,9 @@ SCRIPTS = {"Thai": r"[\u0e00-\u0e7f]", "Arab": r"[\u0600-\u06ff]", "Latn": r"[A-
 def used() -> set[str]:
     """The texts of the child's side, as `_()` in its templates and code."""
     options = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}}
-    templates = extract_from_dir(APP / "templates" / "answering", [("**.html", "jinja2")], options, keywords={"_": None, "gettext": None})
+    templates = extract_from_dir(
+        APP / "templates" / "answering", [("**.html", "jinja2")], options, keywords={"_": None, "gettext": None}
+    )
     code = extract_from_dir(APP / "answering", [("**.py", "python")], keywords={"_": None, "gettext": None})
     texts = {message for _, _, message, _, _ in [*templates, *code]}
     assert all(isinstance(text, str) for text in texts)

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -86,7 +86,7 @@ def test_an_id_depends_on_the_nonce_and_on_the_secret_of_the_wave() -> None:
     assert {len(name) for name in names} == {16}
 
 
-BROKEN = {
+BROKEN: dict[str, Callable[[str], bytes]] = {
     "an unknown item": lambda version: a_form(version, "ZZ=1"),
     "an item of another band": lambda version: a_form(version, "Q2=1"),
     "an unknown option": lambda version: a_form(version, "Q1=8"),
@@ -195,7 +195,9 @@ def an_entry(wave: Wave, name: int, record: str = "1-.---") -> Entry:
     return Entry(wave.id, name.to_bytes(16, "big"), wave.version_id, record, MONDAY)
 
 
-def test_a_bad_neighbour_never_fails_a_good_record(engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_neighbour_never_fails_a_good_record(
+    engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with writing(engine) as session:
         wave = an_open_wave(session, SURVEY)
     add = submissions.add

@@ -105,7 +105,9 @@ def test_nothing_but_our_own_style_and_script_is_on_any_page(language: str) -> N
         assert [tag.attributes["src"] for tag in page.all("script")] == [page.all("script")[0].attributes["src"]]
         assert page.all("script")[0].attributes["src"].startswith("/static/child.")
         assert len(page.all("style")) == 1
-        assert not [tag for tag in page.tags if "style" in tag.attributes or any(name.startswith("on") for name in tag.attributes)]
+        assert not [
+            tag for tag in page.tags if "style" in tag.attributes or any(name.startswith("on") for name in tag.attributes)
+        ]
         assert not page.all("img") + page.all("iframe") + page.all("base")
         outside = {address for tag in page.tags for address in _addresses(tag) if address.startswith(("http", "//"))}
         assert outside == {"https://www.wikipedia.org/"}
@@ -129,7 +131,9 @@ def test_no_address_on_a_page_is_finer_than_the_band() -> None:
 
 def test_ages_without_a_band_are_not_offered() -> None:
     page = read(pages.welcome(ASKING, a_questionnaire(), "en").body)
-    assert [tag.attributes["data-band"] for tag in page.tags if "data-band" in tag.attributes] == ["/K7/en/1"] * 3 + ["/K7/en/2"] * 4
+    assert [tag.attributes["data-band"] for tag in page.tags if "data-band" in tag.attributes] == ["/K7/en/1"] * 3 + [
+        "/K7/en/2"
+    ] * 4
 
 
 def test_younger_older_and_rather_not_say_lead_to_the_same_page() -> None:
@@ -278,4 +282,6 @@ def test_a_page_weighs_little(language: str, band: str) -> None:
 
 
 def _addresses(tag: Tag) -> list[str]:
-    return [tag.attributes[name] for name in ("href", "src", "action", "data-to", "data-clear", "data-band") if name in tag.attributes]
+    return [
+        tag.attributes[name] for name in ("href", "src", "action", "data-to", "data-clear", "data-band") if name in tag.attributes
+    ]

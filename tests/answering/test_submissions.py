@@ -109,7 +109,9 @@ def test_settling_joins_days_with_few_children_and_keeps_every_record(
     assert [(str(day), many) for day, many in days] == [("2026-06-01", 60), ("2026-06-03", 65), ("2026-06-10", 7)]
 
 
-def test_on_postgres_settling_forgets_the_order_of_arrival(engine: Engine, counting_engine: Engine, wave: tuple[int, int]) -> None:
+def test_on_postgres_settling_forgets_the_order_of_arrival(
+    engine: Engine, counting_engine: Engine, wave: tuple[int, int]
+) -> None:
     with engine.begin() as connection:
         submissions.add(connection, [an_entry(wave, name) for name in (5, 3, 9, 1)])
     with counting_engine.begin() as connection:

@@ -10,12 +10,12 @@ import pytest
 
 from app.config import settings
 from tests.cli.conftest import Suara
-from tests.makers import a_survey, a_worked_example, single
+from tests.makers import a_fit_survey, a_survey, single
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return written(tmp_path, a_worked_example())
+    return written(tmp_path, a_fit_survey())
 
 
 def written(folder: Path, data: Any) -> Path:
@@ -25,8 +25,8 @@ def written(folder: Path, data: Any) -> Path:
 
 
 def an_open_wave(suara: Suara, file: Path, code: str = "K7") -> None:
-    assert suara("import", str(file), "--json").document == {"survey": "WORKED"}
-    assert suara("wave", "new", "WORKED", "--country", "TH", "--code", code, "--practice", "--grace-days", "0").exit == 0
+    assert suara("import", str(file), "--json").document == {"survey": "FIT"}
+    assert suara("wave", "new", "FIT", "--country", "TH", "--code", code, "--practice", "--grace-days", "0").exit == 0
     assert suara("wave", "open", code, "--json").document == {"wave": code, "state": "open"}
 
 
@@ -76,7 +76,19 @@ def test_wrong_usage_ends_with_two(suara: Suara) -> None:
 def test_codebook_prints_the_variables_of_a_wave(suara: Suara, file: Path) -> None:
     an_open_wave(suara, file)
     rows = suara("codebook", "K7", "--json").document
-    assert [row["code"] for row in rows] == ["AGE", "GEN", "CON1A", "CON1", "HLP1_1", "HLP1_2", "HLP1_9", "HLP3", "END1"]
+    assert [row["code"] for row in rows] == [
+        "AGE",
+        "GEN",
+        "ACC1",
+        "CON1",
+        "HLP1_1",
+        "HLP1_2",
+        "HLP1_9",
+        "HLP3",
+        "VOI1",
+        "VOI2",
+        "END1",
+    ]
 
 
 def test_a_wave_goes_from_its_first_child_to_its_files(suara: Suara, file: Path, tmp_path: Path) -> None:
@@ -105,7 +117,7 @@ def test_a_release_of_fewer_than_twenty_five_children_is_refused(suara: Suara, f
 
 def test_a_real_wave_is_refused_with_the_list_of_what_is_missing(suara: Suara, file: Path) -> None:
     suara("import", str(file))
-    suara("wave", "new", "WORKED", "--country", "TH", "--code", "REAL")
+    suara("wave", "new", "FIT", "--country", "TH", "--code", "REAL")
     said = suara("wave", "open", "REAL", "--json")
     assert said.exit == 1
     assert said.document["refused"][0]["code"] == "not-ready"
@@ -114,10 +126,10 @@ def test_a_real_wave_is_refused_with_the_list_of_what_is_missing(suara: Suara, f
 
 
 def test_the_same_seed_gives_the_same_children(suara: Suara, file: Path) -> None:
-    from app.cli.simulating import children  # noqa: PLC0415 (what the command does, without sending)
-    from app.surveys.questionnaire import Questionnaire  # noqa: PLC0415
+    from app.cli.simulating import children
+    from app.surveys.questionnaire import Questionnaire
 
-    questionnaire = Questionnaire.model_validate(a_worked_example())
+    questionnaire = Questionnaire.model_validate(a_fit_survey())
     assert list(children(questionnaire, 50, 1)) == list(children(questionnaire, 50, 1))
     assert list(children(questionnaire, 50, 1)) != list(children(questionnaire, 50, 2))
 
@@ -139,7 +151,7 @@ def test_the_demo_is_made_once_and_printed_again(suara: Suara) -> None:
 
 def test_the_demo_leaves_anybody_elses_database_alone(suara: Suara, file: Path) -> None:
     suara("import", str(file))
-    suara("wave", "new", "WORKED", "--country", "TH", "--code", "REAL")
+    suara("wave", "new", "FIT", "--country", "TH", "--code", "REAL")
     assert refused(suara, "demo") == "not-a-demo"
 
 
@@ -157,12 +169,14 @@ def test_demo_accounts_are_not_served_to_the_world(suara: Suara) -> None:
     assert "demo-accounts" in said.err
 
 
-def test_every_command_but_migrate_refuses_an_unmigrated_database(suara: Suara, bare_url: str, monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+def test_every_command_but_migrate_refuses_an_unmigrated_database(
+    suara: Suara, bare_url: str, monkeypatch: pytest.MonkeyPatch, file: Path
+) -> None:
     monkeypatch.setenv("SUARA_DATABASE_URL", bare_url)
     settings.cache_clear()
     commands = (
-        ("demo",), ("import", str(file)), ("codebook", "K7"), ("wave", "open", "K7"), ("simulate", "K7"), ("settle",), ("release", "K7"),
-        ("export", "K7/1", "--to", "x"), ("verify",),
+        ("demo",), ("import", str(file)), ("codebook", "K7"), ("wave", "open", "K7"), ("simulate", "K7"), ("settle",),
+        ("release", "K7"), ("export", "K7/1", "--to", "x"), ("verify",),
     )  # fmt: skip
     for command in commands:
         assert refused(suara, *command) == "not-migrated"

@@ -24,7 +24,9 @@ COLUMNS = {
     "submission": {"wave_id", "id", "version_id", "record", "day"},
     "remark": {"id", "wave_id", "item", "language", "band", "text", "delete_after"},
 }
-IDENTIFYING = re.compile(r"(^|_)(ip|address|agent|device|cookie|fingerprint|referr?er|phone|school|birth|latitude|longitude|nonce)(_|$)")
+IDENTIFYING = re.compile(
+    r"(^|_)(ip|address|agent|device|cookie|fingerprint|referr?er|phone|school|birth|latitude|longitude|nonce)(_|$)"
+)
 
 
 def test_what_a_child_sends_is_kept_in_these_columns_and_no_others(owning_engine: Engine) -> None:
@@ -34,7 +36,12 @@ def test_what_a_child_sends_is_kept_in_these_columns_and_no_others(owning_engine
 
 
 def test_no_table_has_a_column_that_could_identify_a_child() -> None:
-    found = [f"{table.name}.{column.name}" for table in metadata.sorted_tables for column in table.columns if IDENTIFYING.search(column.name)]
+    found = [
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if IDENTIFYING.search(column.name)
+    ]
     assert not found
 
 
@@ -82,7 +89,7 @@ def test_children_are_given_no_cookie(engine: Engine) -> None:
 
 
 def test_the_public_application_has_no_office_route(engine: Engine) -> None:
-    from app.main import public  # noqa: PLC0415 (the part, not the whole)
+    from app.main import public
 
     paths = [getattr(route, "path", "") for route in public(engine).routes]
     assert paths

@@ -44,13 +44,19 @@ BROKEN: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     ),
     "a duplicate item code": (a_survey(single("A"), single("A")), ("items", "duplicate-code")),
     "an item called AGE": (a_survey(single("AGE"), single("B")), ("items", "duplicate-code")),
-    "a duplicate option code": (a_survey({**single("A"), "options": [option("1", "x"), option("1", "y")]}), ("items.A.options", "duplicate-code")),
+    "a duplicate option code": (
+        a_survey({**single("A"), "options": [option("1", "x"), option("1", "y")]}),
+        ("items.A.options", "duplicate-code"),
+    ),
     "a missing language": (a_survey(languages=["en", "th"], default_language="en"), ("title", "missing-language")),
     "a default language that is none": (a_survey(default_language="th"), ("default_language", "default-language")),
     "a maximum above the options": (a_survey(pick("A", maximum=4)), ("items.A.maximum", "pick-maximum")),
     "a sensitive item without a flag": (a_survey(single("A", level="S1")), ("items.A.options", "sensitive-option")),
     "an unknown band": (a_survey(single("A", bands="3"), single("B")), ("items.A.bands", "unknown-band")),
-    "a wording for an unknown band": (a_survey(single("A", wording={"en": {"5": "x"}})), ("items.A.wording.en.5", "unknown-band")),
+    "a wording for an unknown band": (
+        a_survey(single("A", wording={"en": {"5": "x"}})),
+        ("items.A.wording.en.5", "unknown-band"),
+    ),
     "a profile item that is a pick": (a_survey(pick("A"), single("B"), profile=["A"]), ("profile", "profile-item")),
     "a closing feeling in the middle": (a_survey(single("A"), single("B"), closing="A"), ("closing", "closing-item")),
     "a breakdown by an answer": (a_survey(single("A"), breakdowns=["A"]), ("breakdowns", "not-profile")),
@@ -121,7 +127,10 @@ LIMITED: dict[str, tuple[dict[str, Any], str]] = {
         "difficult-in-a-row",
     ),
     "a long sentence": (a_survey(single("A", wording=says("word " * 13))), "sentence-length"),
-    "a long option": (a_survey({**single("A"), "options": [option("1", "one two three four five six"), option("2", "x")]}), "option-length"),
+    "a long option": (
+        a_survey({**single("A"), "options": [option("1", "one two three four five six"), option("2", "x")]}),
+        "option-length",
+    ),
     "two questions in one": (a_survey(single("A", wording=says("Is it? Or not?"))), "two-questions"),
     "brackets": (a_survey(single("A", wording=says("Is it (really)?"))), "brackets"),
 }
@@ -138,5 +147,7 @@ def test_what_is_not_fit_for_children_keeps_a_wave_from_opening(name: str) -> No
 
 
 def test_an_older_band_may_see_what_a_younger_may_not() -> None:
-    _, findings = checks.read(a_survey(single("A", "12345", bands="2"), single("B"), single("C"), pick("D", maximum=3, bands="2"), single("E")))
+    _, findings = checks.read(
+        a_survey(single("A", "12345", bands="2"), single("B"), single("C"), pick("D", maximum=3, bands="2"), single("E"))
+    )
     assert not [finding for finding in findings if finding.level is FindingLevel.BLOCK]

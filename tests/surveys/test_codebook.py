@@ -1,5 +1,8 @@
 """The codebook and the plan: which columns there are, and which tables will ever be published."""
 
+from collections.abc import Callable
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,9 +27,15 @@ def test_the_codebook_of_the_worked_example_is_that_of_the_contract() -> None:
 
 
 def test_profile_comes_first_and_the_closing_feeling_last_wherever_they_stand() -> None:
-    place = {"code": "PROV", "label": {"en": "Province"}, "categories": [{"code": "1", "label": {"en": "N"}}, {"code": "2", "label": {"en": "S"}}]}
+    place = {
+        "code": "PROV",
+        "label": {"en": "Province"},
+        "categories": [{"code": "1", "label": {"en": "N"}}, {"code": "2", "label": {"en": "S"}}],
+    }
     book = codebook(
-        a_questionnaire(single("A"), pick("P"), single("GEN"), open_text("T"), single("END"), profile=["GEN"], places=[place], closing="END")
+        a_questionnaire(
+            single("A"), pick("P"), single("GEN"), open_text("T"), single("END"), profile=["GEN"], places=[place], closing="END"
+        )
     )
     assert [variable.code for variable in book.variables] == ["AGE", "GEN", "PROV", "A", "P_1", "P_2", "P_9", "END"]
     assert [variable.start for variable in book.variables] == list(range(8))
@@ -84,8 +93,8 @@ def test_a_corrected_wording_changes_the_version_but_not_the_plan() -> None:
 
 
 @given(st.lists(st.sampled_from(["single", "pick", "text"]), min_size=1, max_size=8), st.booleans())
-def test_every_choice_item_has_its_columns_once_and_in_order(kinds: list[str], closing: bool) -> None:  # noqa: FBT001 (drawn)
-    make = {"single": single, "pick": pick, "text": open_text}
+def test_every_choice_item_has_its_columns_once_and_in_order(kinds: list[str], closing: bool) -> None:
+    make: dict[str, Callable[[str], dict[str, Any]]] = {"single": single, "pick": pick, "text": open_text}
     items = [make[kind](f"Q{number}") for number, kind in enumerate(kinds)] + [single("END")]
     book = codebook(a_questionnaire(*items, **({"closing": "END"} if closing else {})))
     expected = ["AGE"]

@@ -36,7 +36,10 @@ def asked_if(how: str, *clauses: tuple[str, str]) -> dict[str, Any]:
         ([pick("A"), single("Z", **asked_if("all", ("A", "1"), ("A", "2")))], True),
         ([pick("A", maximum=1), single("Z", **asked_if("all", ("A", "1"), ("A", "2")))], False),
         ([pick("A"), single("Z", **asked_if("all", ("A", "1"), ("A", "9")))], False),
-        ([single("A"), single("B", **asked_if("any", ("A", "1"))), single("Z", **asked_if("all", ("B", "1"), ("A", "2")))], False),
+        (
+            [single("A"), single("B", **asked_if("any", ("A", "1"))), single("Z", **asked_if("all", ("B", "1"), ("A", "2")))],
+            False,
+        ),
         ([single("A", bands="1"), single("Z", bands="2", **asked_if("any", ("A", "1")))], False),
     ],
 )
@@ -79,8 +82,9 @@ def chains(draw: st.DrawFn) -> Questionnaire:
     for code in "ABCD":
         make = draw(st.sampled_from([single, pick]))
         more: dict[str, Any] = {"maximum": draw(st.integers(1, 2))} if make is pick else {}
-        if items and draw(st.booleans()):
-            sources = draw(st.lists(st.sampled_from([item["code"] for item in items]), min_size=1, max_size=3))
+        conditional: bool = draw(st.booleans())
+        if items and conditional:
+            sources: list[str] = draw(st.lists(st.sampled_from([item["code"] for item in items]), min_size=1, max_size=3))
             clauses = [(source, draw(st.sampled_from(["1", "2", "9", "12", "29"]))) for source in sources]
             more |= asked_if(draw(st.sampled_from(["any", "all"])), *clauses)
         items.append(make(code, "129", bands="1", **more))

@@ -1,4 +1,4 @@
-"""Waves: created once under their code, moved through their states in order, and taking answers exactly as long as grace lasts."""
+"""Waves: created once under their code, moved through their states in order, and taking answers until grace ends."""
 
 from datetime import UTC, datetime, timedelta
 
