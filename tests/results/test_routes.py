@@ -1,0 +1,81 @@
+"""The steward's page of a release: asking, waiting, being refused, finding it; and that nobody else gets there."""
+
+import pytest
+from sqlalchemy import Engine
+
+from app.accounts.models import Role
+from app.database import writing
+from app.results import counter_lock, preparing
+from tests.makers import a_worked_example, an_open_wave
+from tests.office import a_browser, a_desk, words
+from tests.results.children import a_closed_wave
+
+PAGE = "/office/waves/K7Q/release"
+
+
+def test_a_steward_asks_waits_and_reads(engine: Engine, counting_engine: Engine) -> None:
+    a_closed_wave(engine)
+    with a_desk(engine, Role.STEWARD) as desk:
+        before = desk.get(PAGE)
+        assert "Not asked for yet" in words(before.text)
+        assert "Practice: not a real survey" in words(before.text)
+        assert "refresh" not in before.headers
+        asked = desk.post(PAGE)
+        waiting = desk.get(PAGE)
+        assert asked.status_code in {200, 303}
+        assert "The counter is at work" in words(waiting.text)
+        assert "No counter is running" in words(waiting.text)
+        assert waiting.headers["refresh"] == "3"
+        with counter_lock.holding(counting_engine):
+            assert "looks again by itself" in words(desk.get(PAGE).text)
+            preparing.work(counting_engine)
+        done = desk.get(PAGE)
+        assert 'href="/results/K7Q/1"' in done.text
+        assert "refresh" not in done.headers
+        assert desk.post(PAGE).status_code == 409  # once is enough
+
+
+def test_a_refusal_is_read_where_it_was_asked_for(engine: Engine, counting_engine: Engine) -> None:
+    a_closed_wave(engine, 10)
+    with a_desk(engine, Role.STEWARD) as desk:
+        desk.post(PAGE)
+        preparing.work(counting_engine)
+        text = words(desk.get(PAGE).text)
+    assert "It was refused" in text
+    assert "Fewer than 25 children took part." in text
+    assert "Ask again" in text
+    assert "10" not in text.replace("K7Q", "")  # the true number is not told
+
+
+def test_before_closing_the_page_says_what_is_missing(engine: Engine) -> None:
+    with writing(engine) as session:
+        an_open_wave(session, a_worked_example(), code="K7Q")
+    with a_desk(engine, Role.STEWARD) as desk:
+        text = desk.get(PAGE).text
+        assert "Close it first" in words(text)
+        assert '<form method="post" action="/office/waves' not in text
+        refused = desk.post(PAGE)
+    assert refused.status_code == 409
+    assert "Close it first" in words(refused.text)
+
+
+def test_a_wave_that_is_not_there_is_not_found(engine: Engine) -> None:
+    with a_desk(engine, Role.STEWARD) as desk:
+        assert desk.get(PAGE).status_code == 404
+        assert desk.post(PAGE).status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.STEWARD])
+def test_nobody_but_a_steward_asks(engine: Engine, role: Role) -> None:
+    a_closed_wave(engine)
+    with a_desk(engine, role) as desk:
+        assert desk.get(PAGE).status_code == 403
+        assert desk.post(PAGE).status_code == 403
+    assert preparing.waiting(engine) is None
+
+
+def test_whoever_is_not_signed_in_is_sent_to_the_door(engine: Engine) -> None:
+    with a_browser(engine) as browser:
+        assert "/office/sign-in" in str(browser.get(PAGE, follow_redirects=False).headers["location"])
+        assert browser.post(PAGE, follow_redirects=False).status_code == 303
+    assert preparing.waiting(engine) is None
