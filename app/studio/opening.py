@@ -28,7 +28,6 @@ def open_wave(session: Session, wave: Wave, today: date) -> None:
     missing = tuple(lacking(gates_of(session, wave, today)))
     if missing:
         kind = "practice wave" if wave.practice else "real wave"
-        raise Conflict(
-            "not-ready", f"{wave.code} cannot open: a {kind} needs more than is recorded.", wave=wave.code, missing=missing
-        )
+        reason = f"This {kind} cannot open yet: it needs more than is recorded."
+        raise Conflict("not-ready", reason, wave=wave.code, missing=missing)
     waves.open_(session, wave)

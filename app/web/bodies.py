@@ -1,4 +1,4 @@
-"""No form of the office is larger than this. What is said to be larger is not read at all, what turns out to be, not to the end."""
+"""No form of the office is larger than this. What says it is larger is not read at all; what turns out to be, not to the end."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request

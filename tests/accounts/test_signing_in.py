@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from app import clock
 from app.accounts import signing_in
 from app.accounts.models import Account, SignIn
+from app.accounts.passwords import matches
 from app.accounts.signing_in import account_of, recognise, sign_in, sign_out
 from app.database import reading, writing
 from app.errors import Busy, NotAllowed
@@ -57,8 +58,7 @@ def test_a_wrong_password_and_an_unknown_account_are_refused_in_the_same_words(e
 def test_a_wrong_password_and_an_unknown_account_cost_one_check_each(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     email = an_account(engine)
     checks: list[bool] = []
-    real = signing_in.matches
-    monkeypatch.setattr(signing_in, "matches", lambda password, stored: checks.append(real(password, stored)))
+    monkeypatch.setattr(signing_in, "matches", lambda password, stored: checks.append(matches(password, stored)))
     with reading(engine) as session:
         for tried in (email, "nobody@office.test"):
             with pytest.raises(NotAllowed):
@@ -74,7 +74,9 @@ def test_the_token_opens_and_the_table_holds_only_its_digest(engine: Engine) -> 
         kept = session.exec(select(SignIn)).one()
         assert kept.token_hash == hashlib.sha256(token.encode()).digest()
         everything = [
-            repr(tuple(row)) for table in ("sign_in", "account") for row in session.execute(text(f"SELECT * FROM {table}"))
+            repr(tuple(row))
+            for table in ("sign_in", "account")
+            for row in session.connection().execute(text(f"SELECT * FROM {table}"))
         ]
     assert token not in "".join(everything)
 
