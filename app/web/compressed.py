@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import brotli  # type: ignore[import-untyped]  # it ships no types
+import brotli
 from starlette.responses import Response
 
 HTML = "text/html; charset=utf-8"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-import brotli  # type: ignore[import-untyped]  # it ships no types
+import brotli
 import pytest
 
 from app.answering import pages

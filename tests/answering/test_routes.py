@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.answering import routes
+from app.answering.pages import NONCE_PLACE
 from app.database import writing
 from app.surveys import versions, waves
 from app.surveys.starter import starter
@@ -51,7 +52,7 @@ def test_the_copy_for_browsers_without_script_is_never_kept_and_never_twice_the_
     assert {answer.headers["cache-control"] for answer in answers} == {"no-store"}
     nonces = {re.findall(r'name="nonce" value="([0-9a-f]{32})"', answer.text)[0] for answer in answers}
     assert len(nonces) == 3
-    assert routes.pages.NONCE_PLACE not in nonces
+    assert NONCE_PLACE not in nonces
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -36,7 +36,7 @@ def a_visitor(browser: Browser, *, javascript: bool) -> Iterator[tuple[Page, CDP
 
 def answers_on_the_way_back(page: Page, session: CDPSession) -> list[int]:
     """How many answers are to be seen on each page, going back to the first."""
-    counts = []
+    counts: list[int] = []
     while True:
         history = session.send("Page.getNavigationHistory")
         if history["currentIndex"] <= 1:  # the welcome, before it the empty tab
@@ -165,7 +165,11 @@ def test_a_visit_asks_for_little_goes_nowhere_else_and_stores_nothing(
     live_server: LiveServer, page_at: PageAt, *, javascript: bool
 ) -> None:
     page, asked = page_at(javascript=javascript), list[Request]()
-    page.on("request", lambda request: asked.append(request))
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    page.on("request", note)
     begin(page, open_starter(live_server), 16)
     choose(page, "Girl")
     assert not [request for request in asked if request.method == "POST"]
@@ -201,7 +205,7 @@ def test_closed_while_a_child_is_answering_is_said_plainly(live_server: LiveServ
     page = page_at()
     begin(page, open_small(live_server), 9)
     page.locator("a.mine:visible").click()
-    page.route("**/SMALL/en/1", lambda route: _late(route))
+    page.route("**/SMALL/en/1", _late)
     send(page)
     expect(page.get_by_text("These questions have ended, so your answers cannot be counted any more.")).to_be_visible()
 

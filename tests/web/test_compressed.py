@@ -1,6 +1,6 @@
 import gzip
 
-import brotli  # type: ignore[import-untyped]  # it ships no types
+import brotli
 import pytest
 
 from app.web.compressed import compress, fresh, kept
