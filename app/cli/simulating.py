@@ -117,24 +117,25 @@ async def _send_all(
     engine: Engine, settings: Settings, forms: Iterator[tuple[str, str]], number: int, *, in_process: bool
 ) -> tuple[int, int]:
     application = None if not in_process and await _answers_at(settings.base_url) else everything(engine, settings)
-    transport = httpx2.ASGITransport(app=application) if application is not None else httpx2.AsyncHTTPTransport()
-    counts = {"sent": 0, "stored": 0}
+    transport = httpx2.ASGITransport(app=application) if application is not None else None
     headers = {"accept": "application/problem+json", "content-type": "application/x-www-form-urlencoded"}
+    most = httpx2.Limits(max_connections=CONNECTIONS)
+    counts = {"sent": 0, "stored": 0}
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
             bar = progress.add_task("Children answering", total=number)
+            async with httpx2.AsyncClient(
+                transport=transport, base_url=settings.base_url, headers=headers, limits=most, timeout=60
+            ) as client:
 
-            async def connection() -> None:
-                async with httpx2.AsyncClient(
-                    transport=transport, base_url=settings.base_url, headers=headers, timeout=60
-                ) as client:
+                async def one_after_another() -> None:
                     for path, body in forms:
                         answer = await client.post(path, content=body)
                         counts["sent"] += 1
                         counts["stored"] += answer.status_code == _ACCEPTED
                         progress.advance(bar)
 
-            await asyncio.gather(*(connection() for _ in range(min(CONNECTIONS, number))))
+                await asyncio.gather(*(one_after_another() for _ in range(min(CONNECTIONS, number))))
     finally:
         if application is not None:
             application.close()
