@@ -6,6 +6,7 @@ from typing import Annotated
 import pytest
 from fastapi import FastAPI, Form
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from app.web import problems
 from app.web.bodies import BoundedBody
@@ -37,10 +38,20 @@ def test_a_form_of_the_largest_size_is_taken(client: TestClient) -> None:
     assert client.post("/form", content=b"text=" + b"x" * (LARGEST - 5), headers=FORM).json() == LARGEST - 5
 
 
-def test_a_form_that_says_it_is_larger_is_refused_unread(client: TestClient) -> None:
+def test_a_form_that_says_it_is_larger_is_refused(client: TestClient) -> None:
     answer = client.post("/form", content=b"text=" + b"x" * (LARGEST - 4), headers={**FORM, "accept": "application/json"})
     assert answer.status_code == 413
     assert answer.json()["code"] == "form-too-large"
+
+
+def test_what_says_it_is_larger_never_reaches_the_application() -> None:
+    reached: list[str] = []
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        reached.append(scope["path"])
+
+    answer = TestClient(BoundedBody(application, LARGEST)).post("/form", content=b"x" * (LARGEST + 1))
+    assert (answer.status_code, reached) == (413, [])
 
 
 @pytest.mark.parametrize(("size", "status"), [(LARGEST, 200), (LARGEST + 1, 413)])
