@@ -39,8 +39,9 @@ SEALED_TABLES = ("submission", "remark")
 SERVING_ROLE = "suara_serving"
 COUNTING_ROLE = "suara_counting"
 _BUSY_SECONDS = 15.0
-_REFUSED_ON_SEALED = (sqlite3.SQLITE_READ, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
-_REFUSED_ALTOGETHER = (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_ALTER_TABLE)
+WITHDRAWAL_COLUMNS = ("withdrawn_on", "withdrawn_reason")
+_TOUCHING = (sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
+_ORDINARY = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT, sqlite3.SQLITE_FUNCTION)
 
 
 class Purpose(Enum):
@@ -83,10 +84,21 @@ def _prepare_sqlite(purpose: Purpose) -> Any:
     return prepare
 
 
-def authorize_serving(action: int, first: str | None, _second: str | None, _database: str | None, _trigger: str | None) -> int:
-    """SQLite authorizer of the serving processes: submissions and remarks can be added and nothing else."""
-    sealed = action in _REFUSED_ON_SEALED and first in SEALED_TABLES
-    return sqlite3.SQLITE_DENY if sealed or action in _REFUSED_ALTOGETHER else sqlite3.SQLITE_OK
+def authorize_serving(action: int, table: str | None, column: str | None, _database: str | None, _trigger: str | None) -> int:
+    """SQLite authorizer of the serving processes, asked as each statement is prepared.
+
+    Submissions and remarks can be added and nothing else; a release can be read and withdrawn and nothing else; tables,
+    views and triggers are the migrations' alone.
+    """
+    if action not in _TOUCHING:
+        allowed = action in _ORDINARY or (action == sqlite3.SQLITE_PRAGMA and table == "query_only")
+    elif table in SEALED_TABLES:
+        allowed = action == sqlite3.SQLITE_INSERT
+    elif table == "release":
+        allowed = action == sqlite3.SQLITE_READ or (action == sqlite3.SQLITE_UPDATE and column in WITHDRAWAL_COLUMNS)
+    else:
+        allowed = True
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
 def _begin_sqlite(connection: Any) -> None:

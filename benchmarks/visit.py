@@ -1,7 +1,7 @@
 """What a child's complete visit costs: bytes down and requests, from the link to the thank you, in a real Chromium.
 
 The reference is a bare HTML form of the same questions in the same run: no style, no script, no help, served with the same
-compression. Bytes are those of responses on the wire, headers included, as the browser counts them.
+compression, its body alone. Bytes are those of responses on the wire, headers included, as the browser counts them.
 """
 
 import html

@@ -1,6 +1,7 @@
 """Who may do what on PostgreSQL: the rights of the two group roles (promise 2). Set anew by every run of the migrations.
 
-`suara_serving` (pages, office, intake) can add submissions and remarks and not read, change or delete one;
+`suara_serving` (pages, office, intake) can add submissions and remarks and not read, change or delete one, and can do
+nothing to a release but withdraw it;
 `suara_counting` (the counter) may read and settle them. Nobody but the owner changes tables. SQLite has no roles:
 there `app.database` puts an authorizer on every serving connection.
 """
@@ -8,11 +9,9 @@ there `app.database` puts an authorizer on every serving connection.
 from sqlalchemy import Connection, inspect, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
-from app.database import COUNTING_ROLE, SEALED_TABLES, SERVING_ROLE
+from app.database import COUNTING_ROLE, SEALED_TABLES, SERVING_ROLE, WITHDRAWAL_COLUMNS
 from app.errors import NotAllowed
 
-# Tables that serving processes only add to.
-SEALED = (SEALED_TABLES, "remark")
 _ROLES = (SERVING_ROLE, COUNTING_ROLE)
 _LACKING_PRIVILEGE = "42501"
 
@@ -98,6 +97,10 @@ def _set_rights(connection: Connection) -> None:
     statements += [
         f"REVOKE SELECT, UPDATE, DELETE ON {table} FROM {SERVING_ROLE}" for table in SEALED_TABLES if table in standing
     ]
+    if "release" in standing:
+        # A release is never changed, only marked as withdrawn.
+        statements.append(f"REVOKE INSERT, UPDATE, DELETE ON release FROM {SERVING_ROLE}")
+        statements.append(f"GRANT UPDATE ({', '.join(WITHDRAWAL_COLUMNS)}) ON release TO {SERVING_ROLE}")
     if "alembic_version" in standing:
         statements.append(f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {both}")
     for statement in statements:

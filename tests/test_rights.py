@@ -56,6 +56,30 @@ def test_serving_processes_read_every_other_table(engine: Engine) -> None:
             connection.execute(text(f"SELECT count(*) FROM {table}"))
 
 
+def test_serving_processes_withdraw_a_release_and_do_nothing_else_to_it(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE release SET withdrawn_reason = 'wrong' WHERE id = 1"))
+    for act in (
+        "UPDATE release SET digest = 'x'",
+        "DELETE FROM release",
+        "INSERT INTO release (id, wave_id, number, digest, prev_chain, chain) SELECT 1, 1, 1, '', '', ''",
+    ):
+        with engine.connect() as connection, pytest.raises(DatabaseError, match=f"(?i){REFUSED}|not authorized"):
+            connection.execute(text(act))
+
+
+def test_serving_processes_make_no_tables_views_or_triggers(engine: Engine) -> None:
+    for act in (
+        "CREATE TABLE other (id INTEGER)",
+        "CREATE VIEW other AS SELECT 1 AS one",
+        "CREATE TRIGGER other AFTER INSERT ON submission BEGIN DELETE FROM survey; END",
+        "ATTACH DATABASE ':memory:' AS other",
+        "PRAGMA writable_schema = ON",
+    ):
+        with engine.connect() as connection, pytest.raises(DatabaseError):
+            connection.execute(text(act))
+
+
 def test_a_migration_seals_again_what_somebody_opened(postgres: Postgres) -> None:
     with postgres.migrated() as url:
         postgres.run(f"GRANT SELECT ON submission TO {SERVING_ROLE}, PUBLIC", str(make_url(url).database))

@@ -108,22 +108,22 @@ def test_nothing_is_withdrawn_without_a_reason(engine: Engine, two: None) -> Non
     assert refusal.value.code == "reason-missing"
 
 
-def test_a_second_release_of_a_wave_is_refused_by_the_act_and_by_the_database(engine: Engine, two: None) -> None:
-    with reading(engine) as session:
+def test_a_second_release_of_a_wave_is_refused_by_the_act_and_by_the_database(counting_engine: Engine, two: None) -> None:
+    with reading(counting_engine) as session:
         row = session.get_one(StoredRelease, 1)
-    with pytest.raises(IntegrityError), writing(engine) as session:
+    with pytest.raises(IntegrityError), writing(counting_engine) as session:
         session.add(StoredRelease(**{**row.model_dump(exclude={"id"}), "number": 1, "prev_chain": "x"}))
 
 
-def test_two_releases_cannot_follow_the_same_one(engine: Engine, two: None) -> None:
-    with reading(engine) as session:
+def test_two_releases_cannot_follow_the_same_one(counting_engine: Engine, two: None) -> None:
+    with reading(counting_engine) as session:
         row = session.get_one(StoredRelease, 2)
-    with pytest.raises(IntegrityError), writing(engine) as session:
+    with pytest.raises(IntegrityError), writing(counting_engine) as session:
         session.add(StoredRelease(**{**row.model_dump(exclude={"id"}), "number": 2}))
 
 
-def test_whatever_is_changed_is_found(engine: Engine, two: None) -> None:
-    with reading(engine) as session:
+def test_whatever_is_changed_is_found(counting_engine: Engine, two: None) -> None:
+    with reading(counting_engine) as session:
         document = session.get_one(StoredRelease, 1).document
     more_children = document.replace(b'"respondents":', b'"respondents":1')
     assert more_children != document
@@ -135,12 +135,12 @@ def test_whatever_is_changed_is_found(engine: Engine, two: None) -> None:
         ("document", b"{}", "cannot be read"),
         ("document", more_children, "Release AA/1: its document does not have its digest."),
     ):
-        assert any(problem in found for found in found_after(engine, column, value)), column
-    assert verified(engine) == []
+        assert any(problem in found for found in found_after(counting_engine, column, value)), column
+    assert verified(counting_engine) == []
 
 
-def test_a_release_that_was_removed_is_missed(engine: Engine, two: None) -> None:
-    with engine.begin() as connection:
+def test_a_release_that_was_removed_is_missed(counting_engine: Engine, two: None) -> None:
+    with counting_engine.begin() as connection:
         connection.execute(text("DELETE FROM preparation"))
         connection.execute(text("DELETE FROM release WHERE id = 1"))
-    assert any("does not follow" in found for found in verified(engine))
+    assert any("does not follow" in found for found in verified(counting_engine))
