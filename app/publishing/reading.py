@@ -25,19 +25,21 @@ from app.web.languages import LANGUAGES
 
 def room_page(releases: Iterable[Stored]) -> RoomPage:
     """The list of releases, the newest first."""
-    return RoomPage(tuple(
-        Entry(
-            name=stored.name,
-            address=f"/results/{stored.name}",
-            title=stored.release.title,
-            country=country_name(stored.release.country),
-            period=f"{in_words(stored.release.opened_on)} to {in_words(stored.release.closed_on)}",
-            respondents=stored.release.respondents,
-            practice=stored.release.practice,
-            withdrawn=stored.withdrawn_on is not None,
+    return RoomPage(
+        tuple(
+            Entry(
+                name=stored.name,
+                address=f"/results/{stored.name}",
+                title=stored.release.title,
+                country=country_name(stored.release.country),
+                period=f"{in_words(stored.release.opened_on)} to {in_words(stored.release.closed_on)}",
+                respondents=stored.release.respondents,
+                practice=stored.release.practice,
+                withdrawn=stored.withdrawn_on is not None,
+            )
+            for stored in sorted(releases, key=lambda one: (one.release.day, one.name), reverse=True)
         )
-        for stored in sorted(releases, key=lambda one: (one.release.day, one.name), reverse=True)
-    ))
+    )
 
 
 def result_page(stored: Stored) -> ResultPage:

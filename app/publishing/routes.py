@@ -1,29 +1,31 @@
 """The reading room: `/results`, a page per release, and its files. Read-only, without a cookie, for anybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.publishing import reading, tables
-from app.publishing.contexts import ResultPage, RoomPage
 from app.results import releases
 from app.results.releases import Release, Stored
-from app.web.compressed import fresh
+from app.web.compressed import Compressed, compress, fresh, kept
 from app.web.templates import page
 from app.web.transactions import Reading
 
 CSV = "text/csv; charset=utf-8; header=present"
 FOR_EVER = "public, max-age=31536000, immutable"
-ASK_AGAIN = "no-cache"
+ASK_AGAIN: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-cache"})
 """A page may gain the mark of a withdrawal; a file never changes."""
 
-FILES: MappingProxyType[str, Callable[[Release], bytes]] = MappingProxyType({
-    "tables.csv": tables.tables_csv,
-    "response.csv": tables.response_csv,
-    "indicators.csv": tables.indicators_csv,
-})
+FILES: MappingProxyType[str, Callable[[Release], bytes]] = MappingProxyType(
+    {
+        "tables.csv": tables.tables_csv,
+        "response.csv": tables.response_csv,
+        "indicators.csv": tables.indicators_csv,
+    }
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,18 +34,20 @@ router = APIRouter(include_in_schema=False)
 def room(session: Reading, request: Request) -> Response:
     """Every release, the newest first."""
     context = reading.room_page(releases.all_releases(session))
-    return _page("publishing/room.html", context, request)
+    return fresh(page("publishing/room.html", context).encode(), request.headers, ASK_AGAIN)
 
 
 @router.get("/results/{wave}/{number}")
 def result(wave: str, number: str, session: Reading, request: Request) -> Response:
     """The page of a release; NotFound `unknown-release`."""
     stored = releases.by_name(session, f"{wave}/{number}")
-    return _page("publishing/result.html", reading.result_page(stored), request)
+    return kept(_result(stored), request.headers, ASK_AGAIN)
 
 
-def _page(template: str, context: RoomPage | ResultPage, request: Request) -> Response:
-    return fresh(page(template, context).encode(), request.headers, {"Cache-Control": ASK_AGAIN})
+@lru_cache(maxsize=32)
+def _result(stored: Stored) -> Compressed:
+    """The page of a release changes only when it is withdrawn, so it is made once."""
+    return compress(page("publishing/result.html", reading.result_page(stored)).encode())
 
 
 def _file_route(name: str, write: Callable[[Release], bytes]) -> None:

@@ -155,8 +155,7 @@ def _with_what_they_rest_on(shown: Shown, questionnaire: Questionnaire, plan: Pl
         item = {
             (planned.item, group)
             for group in planned.groups
-            if (planned.item, group) in shown
-            and all((parent, group) in kept for parent in parents if group in groups[parent])
+            if (planned.item, group) in shown and all((parent, group) in kept for parent in parents if group in groups[parent])
         }
         if (planned.item, EVERYONE) in item:
             kept |= item

@@ -38,9 +38,7 @@ class Preparation(SQLModel, table=True):
     wave_id: int = Field(foreign_key="wave.id", index=True)
     requested_on: date
     requested_by: str = Field(max_length=320)
-    state: PreparationState = Field(
-        default=PreparationState.WAITING, sa_column=Column(coded(PreparationState), nullable=False)
-    )
+    state: PreparationState = Field(default=PreparationState.WAITING, sa_column=Column(coded(PreparationState), nullable=False))
     refusal_code: str | None = Field(default=None, max_length=60)
     refusal_reason: str | None = Field(default=None, sa_column=Column(Text))
     release_id: int | None = Field(default=None, foreign_key="release.id")

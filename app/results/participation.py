@@ -3,7 +3,9 @@
 One of the two counts that promise 2 names as exceptions.
 """
 
-from sqlmodel import Session
+from datetime import date
+
+from sqlmodel import Session, func, select
 
 from app import clock
 from app.results.models import Participation
@@ -26,3 +28,8 @@ def shown(session: Session, wave_id: int) -> int:
     """The whole fifties of last night; 0 before the first."""
     standing = session.get(Participation, wave_id)
     return standing.fifties if standing else 0
+
+
+def refreshed_on(session: Session) -> date | None:
+    """The day of the newest refresh; None before the first. A counter that is started again does not refresh a second time."""
+    return session.exec(select(func.max(Participation.refreshed_on))).one()

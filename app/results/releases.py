@@ -6,7 +6,7 @@ stored bytes are the release; its digest is theirs. Who publishes reads here and
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -59,9 +59,9 @@ class Release(Document):
 
 @dataclass(frozen=True)
 class Stored:
-    """A release that stands, with what the document itself cannot hold: its digest, its link, and whether it was withdrawn."""
+    """A release that stands, with what the document itself cannot hold. Equal where the digest and the rest are."""
 
-    release: Release
+    release: Release = field(compare=False)
     digest: str
     chain: str
     withdrawn_on: date | None = None

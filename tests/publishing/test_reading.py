@@ -20,7 +20,7 @@ from tests.publishing.test_tables import INDICATORS
 from tests.results.children import a_release, as_stored, counted, protected, some_records
 
 BENEFIT = {"code": "I0", "name": {"en": "Told the family"}, "kind": "benefit", "item": "HLP1", "codes": ["1"]}
-HOSTILE = '<script>alert("x")</script> & \'co\''
+HOSTILE = "<script>alert(\"x\")</script> & 'co'"
 
 
 def a_questionnaire(**more: Any) -> Questionnaire:

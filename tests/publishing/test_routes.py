@@ -12,6 +12,7 @@ from app.publishing import routes, tables
 from app.results import releases
 from app.results.releases import Stored
 from app.web import problems
+from tests.office import words
 from tests.results.children import a_stored_release
 
 FILES = {"tables.csv": tables.tables_csv, "response.csv": tables.response_csv, "indicators.csv": tables.indicators_csv}
@@ -41,6 +42,8 @@ def test_a_reader_finds_the_release_and_its_page(reader: TestClient, stored: Sto
     assert stored.digest in result.text
     assert "set-cookie" not in result.headers
     assert result.headers["cache-control"] == "no-cache"
+    again = reader.get("/results/K7Q/1", headers={"If-None-Match": result.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_the_files_are_those_of_the_release_and_kept_for_ever(reader: TestClient, stored: Stored) -> None:
@@ -65,9 +68,12 @@ def test_an_unknown_release_or_file_is_a_kind_page(reader: TestClient, stored: S
 
 
 def test_a_withdrawn_release_is_still_served_and_marked(reader: TestClient, engine: Engine, stored: Stored) -> None:
+    before = reader.get("/results/K7Q/1")
+    assert "withdrawn" not in words(before.text)
     with writing(engine) as session:
         releases.withdraw(session, "K7Q/1", "The wrong wave was closed.")
     assert "The wrong wave was closed." in reader.get("/results/K7Q/1").text
+    assert reader.get("/results/K7Q/1", headers={"If-None-Match": before.headers["etag"]}).status_code == 200
     assert "Withdrawn" in reader.get("/results").text
     assert reader.get("/results/K7Q/1/tables.csv").content == tables.tables_csv(stored.release)
 
