@@ -58,12 +58,16 @@ def connect(url: str, purpose: Purpose = Purpose.SERVING) -> Engine:
     if address.get_backend_name() == "sqlite":
         if address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}, pool_size=40)
+        engine = create_engine(
+            address, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}, pool_size=40, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite(purpose))
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if address.get_backend_name() == "postgresql":
-        engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_size=40, pool_timeout=5, pool_pre_ping=True)
+        engine = create_engine(
+            address.set(drivername="postgresql+psycopg"), pool_size=40, pool_timeout=5, pool_pre_ping=True, hide_parameters=True
+        )
         if purpose is not Purpose.OWNING:
             event.listen(engine, "connect", _prepare_postgres(purpose))
         return engine

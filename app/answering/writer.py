@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Sequence
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from app import clock
@@ -88,11 +87,11 @@ class Writer:
     def _commit(self, entries: Sequence[Entry]) -> list[Outcome]:
         try:
             return self._commit_together(entries)
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 (whatever it is: this thread must live, and everybody who waits be told)
             if len(entries) > 1:
                 half = len(entries) // 2
                 return [*self._commit(entries[:half]), *self._commit(entries[half:])]
-            # The message of a database error may quote the row, so only its kind is logged.
+            # The message of an error may quote the row, so only its kind is logged.
             log.error("a form could not be stored: %s", type(error).__name__)  # noqa: TRY400
             return [come_again()]
 
