@@ -26,7 +26,7 @@ class Sheet:
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
             "Cross-Origin-Opener-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         }
 
     def security_headers(self) -> list[tuple[bytes, bytes]]:

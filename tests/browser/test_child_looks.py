@@ -53,9 +53,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("en", "dark"), ("th", "light"), ("ar", "dark")])
-def test_no_screen_breaks_an_accessibility_rule(
-    live_server: LiveServer, browser: Browser, language: str, scheme: str
-) -> None:
+def test_no_screen_breaks_an_accessibility_rule(live_server: LiveServer, browser: Browser, language: str, scheme: str) -> None:
     url = open_starter(live_server)
     context = browser.new_context(viewport={"width": 360, "height": 640}, color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
