@@ -41,6 +41,9 @@ check: $(DEV) ## linters, types, import contracts, and: do the migrations make t
 bench: $(DEV) ## the benchmarks, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
+pictures: $(DEV) ## take the README's pictures anew from the running application
+	@mkdir -p docs/pictures && SUARA_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_pictures.py -k "phone or results"
+
 format: $(DEV) ## put the code into the one format, and mend what a linter can mend
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
@@ -77,4 +80,4 @@ $(DEV): requirements-dev.lock $(BASE)
 	@$(call get,--require-hashes -r requirements-dev.lock)
 	@touch $@
 
-.PHONY: help install run test check bench format lock clean
+.PHONY: help install run test check bench pictures format lock clean

@@ -18,7 +18,7 @@ from tests.databases import Postgres, sqlite_copy, sqlite_template
 
 BROWSER_REQUIRED = "SUARA_BROWSER_REQUIRED"
 RUN_FOLDER = "SUARA_TEST_FOLDER"
-OF_THE_SUITE = {BROWSER_REQUIRED, RUN_FOLDER, "SUARA_CHROMIUM"}
+OF_THE_SUITE = {BROWSER_REQUIRED, RUN_FOLDER, "SUARA_CHROMIUM", "SUARA_PICTURES"}
 
 # Two busy cores say nothing about a deadline; and a suite that is red today must be red again tomorrow.
 hypothesis.settings.register_profile("suara", deadline=None, derandomize="CI" in os.environ)
