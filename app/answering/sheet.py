@@ -29,10 +29,6 @@ class Sheet:
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         }
 
-    def security_headers(self) -> list[tuple[bytes, bytes]]:
-        """The same, as ASGI wants them."""
-        return [(name.lower().encode(), value.encode()) for name, value in self.headers().items()]
-
 
 @cache
 def style() -> Markup:
