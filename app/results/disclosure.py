@@ -130,13 +130,13 @@ def _enough_children(base: int, sensitive: bool, rules: Rules) -> bool:
 def _dominated(tally: Tally, item: Single | Pick, rules: Rules) -> bool:
     """Whether nearly all of a small group gave sensitive answers: then the table would tell it of each of them.
 
-    For a pick item the children who ticked any sensitive option are not counted as such; the sum over those options, at
-    most the base, is never below their number, so the rule errs towards hiding.
+    A cube does not know how many children ticked any sensitive option of a pick item. The sum over those options is never
+    below that number, so the rule errs towards hiding.
     """
     base = tally.base(item.code)
     flagged = [option.code for option in item.options if option.sensitive]
     if isinstance(item, Pick):
-        gave = min(base, sum(tally.count(f"{item.code}_{code}", CHOSEN) for code in flagged))
+        gave = sum(tally.count(f"{item.code}_{code}", CHOSEN) for code in flagged)
     else:
         gave = sum(tally.count(item.code, code) for code in flagged)
     return base < rules.dominance_below and 100 * gave > rules.dominance_percent * base
