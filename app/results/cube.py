@@ -26,8 +26,8 @@ Block = tuple[bytes, Keys]
 
 _ROWS = 32_768
 """Records counted at a time: their columns fit the processor's cache."""
-_WIDEST_TABLE = 65_536
-"""Bins of one histogram: two columns share one while there is room, for a second pass costs more than wider bins."""
+_WIDEST_TABLE = 16_384
+"""Bins of one histogram: columns share one while it fits the cache, for each pass over the records costs more than wider bins."""
 _ITEMS_A_PASS = 8
 _ILLEGAL = 255
 
@@ -168,7 +168,7 @@ class CubeBuilder:
         self._slot = {variable.code: _lookup(self.layout.slots[variable.code]) for variable in book.variables}
         self._histograms = [
             (columns, np.zeros((self.layout.cells, *(len(self.layout.slots[column.code]) for column in columns)), np.int64))
-            for columns in _paired(self.layout)
+            for columns in _together(self.layout)
         ]
         self._firsts = [self.layout.first_variable(item) for item in self.layout.items]
         self._bases = [
@@ -245,20 +245,19 @@ def _lookup(characters: str) -> NDArray[np.uint8]:
     return table
 
 
-def _paired(layout: Layout) -> Iterator[tuple[Variable, ...]]:
-    """All variables, two by two where a table of both is not too wide."""
-    waiting: Variable | None = None
+def _together(layout: Layout) -> Iterator[tuple[Variable, ...]]:
+    """All variables, in runs whose common histogram is not too wide."""
+    run: list[Variable] = []
+    bins = layout.cells
     for variable in layout.codebook.variables:
-        if waiting is None:
-            waiting = variable
-        elif layout.cells * len(layout.slots[waiting.code]) * len(layout.slots[variable.code]) <= _WIDEST_TABLE:
-            yield waiting, variable
-            waiting = None
-        else:
-            yield (waiting,)
-            waiting = variable
-    if waiting is not None:
-        yield (waiting,)
+        slots = len(layout.slots[variable.code])
+        if run and bins * slots > _WIDEST_TABLE:
+            yield tuple(run)
+            run, bins = [], layout.cells
+        run.append(variable)
+        bins *= slots
+    if run:
+        yield tuple(run)
 
 
 def _check_pick_items(cube: Cube) -> None:
