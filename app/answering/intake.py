@@ -8,6 +8,7 @@ the agent of the sender is looked at, and the nonce never leaves this module (pr
 import hashlib
 import hmac
 import json
+import logging
 import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,13 +27,15 @@ from app.answering.pages import kind_page
 from app.answering.record import Coder, broken_form
 from app.answering.sheet import Sheet
 from app.answering.submissions import Entry
-from app.answering.writer import Writer, too_late
+from app.answering.writer import Writer, come_again, too_late
 from app.database import reading
 from app.errors import Busy, Invalid, NotFound, Refusal
 from app.surveys import waves
 from app.surveys.codebook import codebook
 from app.surveys.models import QuestionnaireVersion
 from app.web.problems import problem_document, status_of
+
+log = logging.getLogger(__name__)
 
 LARGEST_BODY = 16 * 1024
 RETRY_SECONDS = 5
@@ -77,8 +81,10 @@ class Intake:
         try:
             await self._take_in(code, language, band, headers, receive)
         except Refusal as refusal:
-            sheet = None if plain else await run_in_threadpool(self._kind_page, refusal, code, language)
-            await _refuse(send, refusal, sheet)
+            await _refuse(send, refusal, None if plain else await run_in_threadpool(self._kind_page, refusal, code, language))
+        except Exception as error:  # noqa: BLE001 (a child is told kindly whatever it is, and its message may quote the form)
+            log.error("unforeseen %s while a form was taken in", type(error).__name__)  # noqa: TRY400
+            await _refuse(send, come_again(), None if plain else kind_page(come_again().code, language))
         else:
             await _acknowledge(send, f"/{code}/{language}/thanks", plain=plain)
 
@@ -110,12 +116,12 @@ class Intake:
 
     def _kind_page(self, refusal: Refusal, code: str, language: str) -> Sheet:
         """The page that says why, with the help of the wave's country where there is such a wave."""
-        with reading(self._engine) as session:
-            try:
+        try:
+            with reading(self._engine) as session:
                 wave = waves.by_code(session, code)
-            except NotFound:
-                return kind_page(refusal.code, language)
-            return kind_page(refusal.code, language, wave.country, practice=wave.practice)
+                return kind_page(refusal.code, language, wave.country, practice=wave.practice)
+        except (NotFound, SQLAlchemyError):
+            return kind_page(refusal.code, language)
 
     def _look_up(self, code: str, version: str) -> _Field:
         with reading(self._engine) as session:
@@ -127,8 +133,7 @@ class Intake:
                     QuestionnaireVersion.survey_id == wave.survey_id, col(QuestionnaireVersion.hash).startswith(version)
                 )
             ).one_or_none()
-            current = session.get_one(QuestionnaireVersion, wave.version_id)
-            if found is None or codebook(found.document) != codebook(current.document):
+            if found is None or not _same_codebook(found, session.get_one(QuestionnaireVersion, wave.version_id)):
                 raise broken_form("The form is of no version that this wave asks.")
             assert wave.id is not None
             assert found.id is not None
@@ -136,6 +141,11 @@ class Intake:
             coder = Coder(questionnaire)
             readers = {band: FormReader(questionnaire, coder, band) for band in coder.bands}
             return _Field(wave.id, wave.secret, found.id, frozenset(questionnaire.languages), readers)
+
+
+def _same_codebook(one: QuestionnaireVersion, other: QuestionnaireVersion) -> bool:
+    """Whether forms of both versions have the same columns: a corrected wording does not turn a child away."""
+    return one.hash == other.hash or codebook(one.document) == codebook(other.document)
 
 
 async def _body(receive: Receive) -> bytes:

@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Sequence
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, col, select
 
 from app import clock
@@ -87,6 +89,10 @@ class Writer:
     def _commit(self, entries: Sequence[Entry]) -> list[Outcome]:
         try:
             return self._commit_together(entries)
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            # The database is away: trying halves one after another would only keep everybody waiting.
+            log.error("no form can be stored just now: %s", type(error).__name__)  # noqa: TRY400 (as below)
+            return [come_again()] * len(entries)
         except Exception as error:  # noqa: BLE001 (whatever it is: this thread must live, and everybody who waits be told)
             if len(entries) > 1:
                 half = len(entries) // 2
@@ -98,8 +104,11 @@ class Writer:
     def _commit_together(self, entries: Sequence[Entry]) -> list[Outcome]:
         with self._engine.begin() as connection:
             ids = {entry.wave_id for entry in entries}
+            # Locked until the commit, and only then the time: on PostgreSQL a counter that takes the wave's row to settle it
+            # waits for this batch, so nothing is acknowledged after the count (SQLite has one writer at a time anyway).
+            locked = select(Wave).where(col(Wave.id).in_(ids)).order_by(col(Wave.id)).with_for_update(read=True)
+            waves = {wave.id: wave for wave in Session(connection).exec(locked)}
             moment = clock.now()
-            waves = {wave.id: wave for wave in Session(connection).exec(select(Wave).where(col(Wave.id).in_(ids)))}
             outcomes: list[Outcome] = [
                 None if takes_answers(waves[entry.wave_id], moment) else too_late(waves[entry.wave_id].code) for entry in entries
             ]

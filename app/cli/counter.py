@@ -3,39 +3,65 @@
 The only process that reads submissions. It does nothing but look into the `preparation` table and at the clock.
 """
 
+import logging
 import threading
 from datetime import date, timedelta
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
 from app import clock
-from app.answering import submissions
+from app.answering import remarks, submissions
 from app.database import reading, writing
 from app.results import counting, participation, preparing
 from app.results.models import Preparation
 from app.surveys.models import Wave, WaveState
 from app.surveys.waves import takes_answers
 
+log = logging.getLogger(__name__)
 
-def settle(engine: Engine) -> int:
-    """Settle every wave and refresh its participation; returns how many waves were settled. Safe to repeat."""
+
+def settle(engine: Engine, *, again: bool = True) -> int:
+    """Settle every wave and refresh its participation, then settle the remarks; returns how many waves were settled.
+
+    Safe to repeat; without `again` a wave that was settled today is left alone. One that fails does not keep the others.
+    """
     with reading(engine) as session:
-        waves = list(session.exec(select(Wave).where(Wave.state != WaveState.DRAFT)))
-    for wave in waves:
-        assert wave.id is not None
+        waves = [
+            wave
+            for wave in session.exec(select(Wave).where(Wave.state != WaveState.DRAFT))
+            if again or participation.refreshed_on(session, wave.id) != clock.today()
+        ]
+    settled = sum(_settle(engine, wave) for wave in waves)
+    with writing(engine) as session:
+        remarks.settle(session.connection(), clock.today())
+    _forget_the_log(engine)
+    return settled
+
+
+def _settle(engine: Engine, wave: Wave) -> bool:
+    assert wave.id is not None
+    try:
         with writing(engine) as session:
             submissions.settle(session.connection(), wave.id, _unfinished(wave))
             participation.refresh(session, wave.id, counting.sent(session.connection(), wave.id))
-    _forget_the_log(engine)
-    return len(waves)
+    except SQLAlchemyError as error:
+        log.error("wave %s could not be settled: %s", wave.code, type(error).__name__)  # noqa: TRY400 (a message may quote rows)
+        return False
+    return True
 
 
 def _forget_the_log(engine: Engine) -> None:
     """On SQLite, what was rewritten must not linger in the write-ahead log either."""
-    if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()  # type: ignore[union-attr]
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        cursor.close()
+    if busy:
+        log.warning("the write-ahead log is in use and was not emptied; it will be after the next settling")
 
 
 def _unfinished(wave: Wave) -> date:
@@ -49,7 +75,8 @@ def work(engine: Engine) -> bool:
     if waiting is None:
         return False
     with writing(engine) as session:
-        wave = session.get_one(Wave, session.get_one(Preparation, waiting).wave_id)
+        # Waits for a batch that read the wave as open and is not committed yet (see answering.writer).
+        wave = session.get_one(Wave, session.get_one(Preparation, waiting).wave_id, with_for_update=True)
         assert wave.id is not None
         submissions.settle(session.connection(), wave.id, _unfinished(wave))
     _forget_the_log(engine)
@@ -59,11 +86,10 @@ def work(engine: Engine) -> bool:
 
 def run(engine: Engine, seconds: float, stop: threading.Event) -> None:
     """Work until told to stop, looking every `seconds`; settle once a day, when a new one (UTC) has begun."""
-    with reading(engine) as session:
-        settled_on = participation.refreshed_on(session)
+    settled_on: date | None = None
     while not stop.is_set():
         if settled_on != clock.today():
             settled_on = clock.today()
-            settle(engine)
+            settle(engine, again=False)
         if not work(engine):
             stop.wait(seconds)

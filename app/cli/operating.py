@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 import uvicorn
@@ -32,6 +33,7 @@ Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
 # Where the counter is a service with a login of its own, the serving process must not even know that login.
 CounterBeside = Annotated[bool, typer.Option("--counter/--no-counter", help="Keep a counter running beside it.")]
 _RESTART_SECONDS = 2.0
+_DRAIN_SECONDS = 20
 
 
 def add_to(commands: Commands) -> None:
@@ -75,20 +77,27 @@ def _serve(engine: Engine, host: str, port: int, *, beside: bool = True) -> None
             access_log=False,
             server_header=False,
             log_level="warning",
+            ws="none",
+            timeout_graceful_shutdown=_DRAIN_SECONDS,
             proxy_headers=False,
         )
 
 
 def _refuse_demo_accounts_in_public(engine: Engine, host: str) -> None:
-    try:
-        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = False
+    """Refuse `demo-accounts` where others could sign in with them: by the address listened on, or by the public one."""
+    places = (host, urlsplit(settings().base_url).hostname or "")
+    away = [place for place in places if not _is_here(place)]
     with reading(engine) as session:
-        if not local and session.exec(select(Account).where(Account.demo)).first() is not None:
-            raise NotAllowed(
-                "demo-accounts", f"This database holds demo accounts; it is not served on {host}. Use a fresh database."
-            )
+        if away and session.exec(select(Account).where(Account.demo)).first() is not None:
+            reason = f"This database holds demo accounts; it is not served on {away[0]}. Use a fresh database."
+            raise NotAllowed("demo-accounts", reason)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 @contextmanager

@@ -5,7 +5,7 @@ One of the two counts that promise 2 names as exceptions.
 
 from datetime import date
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session
 
 from app import clock
 from app.results.models import Participation
@@ -30,6 +30,7 @@ def shown(session: Session, wave_id: int) -> int:
     return standing.fifties if standing else 0
 
 
-def refreshed_on(session: Session) -> date | None:
-    """The day of the newest refresh; None before the first. A counter that is started again does not refresh a second time."""
-    return session.exec(select(func.max(Participation.refreshed_on))).one()
+def refreshed_on(session: Session, wave_id: int | None) -> date | None:
+    """The day of a wave's newest refresh; None before the first. A counter started again does not refresh a second time."""
+    standing = session.get(Participation, wave_id)
+    return standing.refreshed_on if standing else None

@@ -6,11 +6,12 @@ The models say what can be written down at all; whether a questionnaire is sound
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 OPTION_CODES = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 AGE = "AGE"
@@ -19,7 +20,20 @@ ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,11}$")]
 OptionCode = Annotated[str, StringConstraints(pattern=r"^[1-9A-Z]$")]
 BandCode = Annotated[str, StringConstraints(pattern=r"^[1-9]$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
+_NEVER_IN_TEXT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_FORMULA = ("=", "+", "-", "@")
+
+
+def _harmless(text: str) -> str:
+    """Refuses what would run in a spreadsheet, or show something else than it says."""
+    if _NEVER_IN_TEXT.search(text):
+        raise ValueError("A text holds no control characters and no marks that turn its direction round.")
+    if text.startswith(_FORMULA):
+        raise ValueError("A text does not begin with = + - or @: spreadsheets would take it for a formula.")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True), AfterValidator(_harmless)]
 
 Texts = dict[Language, Text]
 """One text in several languages."""

@@ -183,6 +183,9 @@ def _uses(q: Questionnaire) -> Iterator[Finding]:
             yield structural(
                 "profile", "profile-item", f"{code} is not a single-choice item.", "A profile item is a single choice."
             )
+        elif _tells_something_sensitive(items[code], items):
+            # Bases by its categories are its own table, and would pass by the stricter rules for sensitive items.
+            yield structural("profile", "sensitive-profile", f"{code} is sensitive.", "Break results down by neutral items only.")
     if q.closing is not None and (
         not isinstance(items.get(q.closing), Single) or q.items[-1].code != q.closing or q.closing in q.profile
     ):
@@ -198,6 +201,13 @@ def _uses(q: Questionnaire) -> Iterator[Finding]:
     if any(first == second for first, second in q.pairs):
         yield structural("pairs", "pair-of-one", "A pair joins two different variables.", "Name two.")
     yield from _indicators(q, items)
+
+
+def _tells_something_sensitive(item: Item, items: dict[str, Item]) -> bool:
+    """Whether the item, or one that its condition rests on, is sensitive or flags an answer."""
+    flagged = isinstance(item, Single | Pick) and any(option.sensitive for option in item.options)
+    sources = (items[clause.item] for clause in clauses(item.asked_if))
+    return item.level is not Level.S0 or flagged or any(_tells_something_sensitive(source, items) for source in sources)
 
 
 def _indicators(q: Questionnaire, items: dict[str, Item]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from app import clock
@@ -205,7 +206,7 @@ def test_a_bad_neighbour_never_fails_a_good_record(
     def refuse_some(connection: object, entries: list[Entry]) -> None:
         add(connection, entries)  # type: ignore[arg-type]
         if any(entry.record == "bad" for entry in entries):
-            connection.execute(text("SELECT * FROM no_such_table"))  # type: ignore[attr-defined]
+            connection.execute(text("INSERT INTO survey (code) VALUES (NULL)"))  # type: ignore[attr-defined]
 
     monkeypatch.setattr("app.answering.writer.submissions.add", refuse_some)
     writer = Writer(engine, 1_000)
@@ -233,3 +234,38 @@ def test_closing_the_writer_commits_what_waits(engine: Engine, counting_engine: 
 
     asyncio.run(send_and_close())
     assert len(records(counting_engine)) == 100
+
+
+def test_when_the_database_is_away_everybody_who_waits_is_told_at_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with writing(engine) as session:
+        wave = an_open_wave(session, SURVEY)
+    attempts: list[int] = []
+
+    def away(_connection: object, entries: list[Entry]) -> None:
+        attempts.append(len(entries))
+        raise OperationalError("INSERT", None, Exception("gone"))
+
+    monkeypatch.setattr("app.answering.writer.submissions.add", away)
+    writer = Writer(engine, 1_000)
+
+    async def send_all() -> list[object]:
+        return await asyncio.gather(*(writer.add(an_entry(wave, name)) for name in range(40)), return_exceptions=True)
+
+    outcomes = asyncio.run(send_all())
+    writer.close()
+    assert all(isinstance(outcome, Busy) for outcome in outcomes)
+    assert sum(attempts) == 40, "no batch is tried twice"
+
+
+def test_an_unforeseen_error_is_a_kind_page_and_its_message_is_not_logged(
+    phone: TestClient, version: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a form said Q1=2")
+
+    monkeypatch.setattr("app.answering.intake.submission_id", fail)
+    answer = phone.post("/OPEN/en/1", content=a_form(version, "Q1=2"), headers=URLENCODED)
+    assert answer.status_code == 503
+    assert "<html" in answer.text
+    assert "RuntimeError" in caplog.text
+    assert "Q1=2" not in caplog.text

@@ -76,6 +76,16 @@ BROKEN: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
         ),
         ("profile", "joint-cells"),
     ),
+    "a sensitive profile item": (
+        a_survey(sensitive(single("A"), "1"), single("B"), profile=["A"]),
+        ("profile", "sensitive-profile"),
+    ),
+    "a profile item conditional on a sensitive one": (
+        a_survey(sensitive(single("A"), "1"), single("B", **when("A")), profile=["B"]),
+        ("profile", "sensitive-profile"),
+    ),
+    "a text that a spreadsheet would run": (a_survey(title={"en": '=HYPERLINK("x")'}), ("title.en", "shape")),
+    "a text that turns its direction round": (a_survey(title={"en": "abc\u202edef"}), ("title.en", "shape")),
     "an unknown field": ({**a_survey(), "colour": "red"}, ("colour", "shape")),
     "no questionnaire at all": ({"hello": 1}, ("format", "shape")),
 }

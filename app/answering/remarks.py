@@ -1,0 +1,22 @@
+"""What becomes of remarks with time: deleted when they are due, and until then kept in no order but that of their random ids."""
+
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+
+def settle(connection: Connection, today: date) -> int:
+    """Delete the remarks that are due and forget in which order the others came; returns how many were deleted.
+
+    In a transaction of its own, apart from the records: nothing that the engine keeps then joins a remark to a record.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    due = text("DELETE FROM remark WHERE delete_after <= :today")
+    deleted = connection.execute(due, {"today": today.isoformat() if sqlite else today}).rowcount
+    if not sqlite:
+        connection.exec_driver_sql(
+            "WITH moved AS (DELETE FROM remark RETURNING id, wave_id, item, language, band, text, delete_after)"
+            " INSERT INTO remark (id, wave_id, item, language, band, text, delete_after)"
+            " SELECT id, wave_id, item, language, band, text, delete_after FROM moved ORDER BY id"
+        )
+    return deleted
