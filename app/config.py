@@ -13,7 +13,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SUARA_", frozen=True)
 
     base_url: str = Field("http://127.0.0.1:8000", description="Public address of this installation, without a final slash.")
-    var: Path = Field(Path("var"), description="Folder for the SQLite file, demo.json and the counter's lock.")
+    var: Path = Field(Path("var"), description="Folder for the SQLite file (and the counter's lock beside it) and demo.json.")
     database_url: str = Field("", description="SQLAlchemy address of the database; empty: the file suara.db in SUARA_VAR.")
     counter_database_url: str = Field(
         "", description="Address for the counter, where it has a login of its own; empty: as SUARA_DATABASE_URL."

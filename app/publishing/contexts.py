@@ -108,8 +108,7 @@ class ResultPage:
     country: str
     practice: bool
     withdrawn: str
-    opened: str
-    closed: str
+    period: str
     published: str
     respondents: int
     text_language: str

@@ -13,7 +13,7 @@ from app.publishing.contexts import Entry, Help, ResultPage, RoomPage, Statement
 from app.publishing.figures import Status, share_in_words, status
 from app.publishing.questions import chart_of, profile_name, topics
 from app.publishing.tables import Row, group_label, indicator_rows, wording
-from app.publishing.words import NOT_SHOWN, bracketed, country_name, in_words, language_name, listed
+from app.publishing.words import NOT_SHOWN, bracketed, country_name, in_words, language_name, listed, period
 from app.results.disclosure import cell_key
 from app.results.releases import Release, Stored
 from app.surveys import support
@@ -32,7 +32,7 @@ def room_page(releases: Iterable[Stored]) -> RoomPage:
                 address=f"/results/{stored.name}",
                 title=stored.release.title,
                 country=country_name(stored.release.country),
-                period=f"{in_words(stored.release.opened_on)} to {in_words(stored.release.closed_on)}",
+                period=period(stored.release.opened_on, stored.release.closed_on),
                 respondents=stored.release.respondents,
                 practice=stored.release.practice,
                 withdrawn=stored.withdrawn_on is not None,
@@ -56,8 +56,7 @@ def result_page(stored: Stored) -> ResultPage:
         country=country_name(release.country),
         practice=release.practice,
         withdrawn=(stored.withdrawn_reason or "") if stored.withdrawn_on else "",
-        opened=in_words(release.opened_on),
-        closed=in_words(release.closed_on),
+        period=period(release.opened_on, release.closed_on),
         published=in_words(release.day),
         respondents=release.respondents,
         text_language=release.questionnaire.default_language,

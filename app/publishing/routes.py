@@ -15,9 +15,8 @@ from app.web.templates import page
 from app.web.transactions import Reading
 
 CSV = "text/csv; charset=utf-8; header=present"
-FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-cache"})
-"""A page may gain the mark of a withdrawal; a file never changes."""
+"""A page gains the mark of a withdrawal, a file its name."""
 
 FILES: MappingProxyType[str, Callable[[Release], bytes]] = MappingProxyType(
     {
@@ -54,17 +53,19 @@ def _file_route(name: str, write: Callable[[Release], bytes]) -> None:
     @router.get(f"/results/{{wave}}/{{number}}/{name}", name=name)
     def file(wave: str, number: str, session: Reading, request: Request) -> Response:
         stored = releases.by_name(session, f"{wave}/{number}")
-        headers = {"ETag": f'"{stored.digest}"', "Cache-Control": FOR_EVER}
-        if f'"{stored.digest}"' in request.headers.get("if-none-match", ""):
+        tag = f'"{stored.digest}{"-withdrawn" if stored.withdrawn_on else ""}"'
+        headers = {"ETag": tag, **ASK_AGAIN}
+        if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         headers["Content-Disposition"] = f'attachment; filename="{file_name(stored, name)}"'
         return Response(write(stored.release), headers=headers, media_type=CSV)
 
 
 def file_name(stored: Stored, name: str) -> str:
-    """`K7Q-1-tables.csv`; a practice release says so, for the columns of its files cannot."""
+    """`K7Q-1-tables.csv`; a withdrawn or practice release says so, for the columns of its files cannot."""
+    withdrawn = "withdrawn-" if stored.withdrawn_on else ""
     practice = "practice-not-a-real-survey-" if stored.release.practice else ""
-    return f"{practice}{stored.wave}-{stored.number}-{name}"
+    return f"{withdrawn}{practice}{stored.wave}-{stored.number}-{name}"
 
 
 for _name, _write in FILES.items():

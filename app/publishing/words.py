@@ -17,6 +17,13 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def period(opened_on: date, closed_on: date) -> str:
+    """`between 1 June 2026 and 3 July 2026`, or `on 1 June 2026`."""
+    if opened_on == closed_on:
+        return f"on {in_words(opened_on)}"
+    return f"between {in_words(opened_on)} and {in_words(closed_on)}"
+
+
 def country_name(code: str) -> str:
     """`Thailand` for `TH`; the code where it has no name."""
     return str(_ENGLISH.territories.get(code, code))

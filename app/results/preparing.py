@@ -45,6 +45,7 @@ def request(session: Session, wave: Wave, by: str) -> Preparation:
 
 def check(session: Session, wave: Wave) -> None:
     """Refuses, as `request` does, where the wave cannot be released now."""
+    _refuse_real(wave)
     _refuse_too_early(wave)
     releases.refuse_second(session, wave)
 
@@ -114,6 +115,13 @@ def _snapshot(engine: Engine) -> Session:
     if engine.dialect.name == "postgresql":
         return Session(engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True))
     return Session(engine.execution_options(reads_only=True))
+
+
+def _refuse_real(wave: Wave) -> None:
+    """Hidden tables can still be worked out from those around them; until remainders are protected, practice waves only."""
+    if not wave.practice:
+        reason = "Releases of real waves wait until each is attacked before it is published (promise 2)."
+        raise Conflict("attack-missing", reason, wave=wave.code)
 
 
 def _refuse_too_early(wave: Wave) -> None:

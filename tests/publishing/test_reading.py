@@ -11,6 +11,7 @@ import pytest
 
 from app.publishing import reading
 from app.publishing.contexts import ResultPage
+from app.publishing.words import period
 from app.results.disclosure import Cell, Responses
 from app.results.releases import Release
 from app.surveys.questionnaire import Questionnaire
@@ -193,7 +194,7 @@ def test_the_room_lists_the_newest_release_first() -> None:
     assert [entry.name for entry in seen.entries] == ["NEW/1", "K7Q/1"]
     text = words(page("publishing/room.html", seen))
     assert "Withdrawn" in text
-    assert "Thailand · 1 June 2026 to 30 June 2026" in text
+    assert "Thailand · between 1 June 2026 and 30 June 2026" in text
 
 
 def test_an_empty_room_says_why() -> None:
@@ -206,3 +207,8 @@ def test_a_small_wave_offers_no_breakdown_that_it_does_not_have(number: int, sec
     question = next(q for topic in result(release).topics for q in topic.questions if q.code == "HLP1")
     filled = {table.title.count(" and ") + 1 for table in question.breakdowns if any(row.shares for row in table.rows)}
     assert max(filled, default=0) == sections
+
+
+def test_a_period_of_one_day_is_that_day() -> None:
+    assert period(date(2026, 6, 1), date(2026, 6, 1)) == "on 1 June 2026"
+    assert period(date(2026, 6, 1), date(2026, 7, 3)) == "between 1 June 2026 and 3 July 2026"

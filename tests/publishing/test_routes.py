@@ -46,13 +46,13 @@ def test_a_reader_finds_the_release_and_its_page(reader: TestClient, stored: Sto
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_the_files_are_those_of_the_release_and_kept_for_ever(reader: TestClient, stored: Stored) -> None:
+def test_the_files_are_those_of_the_release_and_asked_for_again_only_when_it_changed(reader: TestClient, stored: Stored) -> None:
     for name, write in FILES.items():
         answer = reader.get(f"/results/K7Q/1/{name}")
         assert answer.content == write(stored.release)
         assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
         assert answer.headers["etag"] == f'"{stored.digest}"'
-        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["cache-control"] == "no-cache"
         assert answer.headers["content-disposition"] == f'attachment; filename="practice-not-a-real-survey-K7Q-1-{name}"'
         again = reader.get(f"/results/K7Q/1/{name}", headers={"If-None-Match": f'"{stored.digest}"'})
         assert (again.status_code, again.content) == (304, b"")
@@ -75,7 +75,9 @@ def test_a_withdrawn_release_is_still_served_and_marked(reader: TestClient, engi
     assert "The wrong wave was closed." in reader.get("/results/K7Q/1").text
     assert reader.get("/results/K7Q/1", headers={"If-None-Match": before.headers["etag"]}).status_code == 200
     assert "Withdrawn" in reader.get("/results").text
-    assert reader.get("/results/K7Q/1/tables.csv").content == tables.tables_csv(stored.release)
+    file = reader.get("/results/K7Q/1/tables.csv", headers={"If-None-Match": f'"{stored.digest}"'})
+    assert file.content == tables.tables_csv(stored.release)
+    assert 'filename="withdrawn-' in file.headers["content-disposition"]
 
 
 def test_an_empty_room_is_no_mistake(reader: TestClient) -> None:

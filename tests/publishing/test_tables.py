@@ -14,7 +14,7 @@ from app.surveys.questionnaire import Pick, Questionnaire
 from tests.makers import a_worked_example
 from tests.results.children import a_release, counted, protected, some_records
 
-NASTY = 'Who, "really"; =1+1\r\nis <b>there</b>? ทำไม'
+NASTY = 'Who, "really"; =1+1\nis <b>there</b>? ทำไม'
 INDICATORS = [
     {"code": "I1", "name": {"en": "Often upset"}, "kind": "risk", "item": "CON1", "codes": ["2", "3"]},
     {"code": "I2", "name": {"en": "Nobody, ever"}, "kind": "help", "item": "HLP1", "codes": ["9"]},

@@ -196,3 +196,10 @@ def test_on_postgres_counting_sees_one_moment(counting_engine: Engine) -> None:
     with other.connect() as connection:
         assert connection.get_isolation_level() != "REPEATABLE READ"
     other.dispose()
+
+
+def test_a_real_wave_is_not_released_before_releases_are_attacked(engine: Engine) -> None:
+    wave = a_closed_wave(engine, practice=False, grace_days=0)
+    with pytest.raises(Conflict) as refusal, writing(engine) as session:
+        preparing.request(session, waves.by_code(session, wave.code), "steward")
+    assert refusal.value.code == "attack-missing"
