@@ -67,7 +67,7 @@ class Coder:
         steps = self._steps[band]
         if not answers.keys() <= {step.code for step in steps}:
             raise broken_form("The form answers an item that this band is not asked.")
-        record = [Missing.NOT_ASKED.value] * self.codebook.width
+        record: list[str] = [Missing.NOT_ASKED] * self.codebook.width
         record[0] = band
         chosen: dict[str, frozenset[str]] = {}
         for step in steps:
@@ -88,7 +88,7 @@ class Coder:
                     (record[step.positions[0]],) = answer
             else:
                 for position in step.positions:
-                    record[position] = answer.value
+                    record[position] = answer
         return "".join(record)
 
     def decode(self, record: str) -> dict[str, Answer]:
@@ -114,9 +114,10 @@ class Coder:
 
 def _answer(step: _Step, sent: frozenset[str]) -> Answer:
     """What one item counts as, by the server's rules."""
-    for opt_out in (Missing.PREFER_NOT_TO_SAY, Missing.DONT_KNOW):
-        if opt_out.value in sent:
-            return opt_out
+    if not sent:
+        return step.unanswered
+    if not sent.isdisjoint(OPT_OUTS):
+        return Missing.PREFER_NOT_TO_SAY if Missing.PREFER_NOT_TO_SAY in sent else Missing.DONT_KNOW
     if len(sent) > step.maximum:
         return Missing.NO_ANSWER
     if len(sent) > 1:
