@@ -3,6 +3,7 @@
 Synchronous, read-only, without a cookie. A refusal is a kind page. Finished forms never come here: `intake` stands in front.
 """
 
+import logging
 import re
 import secrets
 from collections.abc import Callable
@@ -28,6 +29,8 @@ from app.web.compressed import Compressed, compress, fresh, kept
 from app.web.languages import SOURCE, negotiate, spoken
 from app.web.problems import status_of
 from app.web.transactions import Reading
+
+log = logging.getLogger(__name__)
 
 FIVE_MINUTES = "public, max-age=300"
 ASK_AGAIN = "no-cache"
@@ -57,7 +60,7 @@ for _name, _convertor in {"wave": _WaveCode, "language": _Language, "band": _Ban
 
 
 class KindRoute(APIRoute):
-    """A route whose refusals are kind pages, in the language of the address or else of the browser."""
+    """A route whose refusals, and mistakes of ours, are kind pages, in the language of the address or else of the browser."""
 
     def get_route_handler(self) -> Callable[[StarletteRequest], Any]:
         handle = super().get_route_handler()
@@ -67,6 +70,11 @@ class KindRoute(APIRoute):
                 return await handle(request)
             except Refusal as refusal:
                 return _kind(request, refusal)
+            except HTTPException:
+                raise
+            except Exception as error:  # noqa: BLE001 (a child has help and a way out whatever happens)
+                log.error("unforeseen %s on a page of a child", type(error).__name__)  # noqa: TRY400 (nor is its message kept)
+                return _kind(request, Refusal("unforeseen", "The mistake is ours. Please try again in a moment."))
 
         return handle_kindly
 

@@ -143,3 +143,18 @@ def test_leaving_goes_nowhere_but_to_a_page_on_our_list(browser: TestClient, cou
     assert browser.get("/next", params={"c": country}).text.count("url=/next/on") == 1
     assert "script" not in browser.get("/next", params={"c": country}).text
     assert 'url=https://www.wikipedia.org/"' in browser.get("/next/on", params={"c": country}).text
+
+
+def test_a_mistake_of_ours_is_a_kind_page_and_its_message_is_not_logged(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("K7 was looked at")
+
+    monkeypatch.setattr("app.answering.routes.waves.by_code", fail)
+    answer = browser.get("/K7/th")
+    assert answer.status_code == 500
+    assert 'lang="th"' in answer.text
+    assert "/next" in answer.text
+    assert "RuntimeError" in caplog.text
+    assert "K7 was looked at" not in caplog.text
