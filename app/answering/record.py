@@ -51,10 +51,6 @@ class Coder:
         self._places = {place.code: place for place in questionnaire.places}
         self._steps = {band: _steps(questionnaire, self.codebook, band) for band in self.bands}
 
-    def items(self, band: str) -> frozenset[str]:
-        """The choice items that a form of the band may answer."""
-        return frozenset(step.code for step in self._steps[band])
-
     def options(self, band: str) -> dict[str, frozenset[str]]:
         """The option codes on offer in a band, by choice item."""
         return {step.code: step.offered for step in self._steps[band]}

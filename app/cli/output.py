@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -46,6 +45,3 @@ def refuse(refusals: list[Refusal], *, as_json: bool) -> NoReturn:
 
 def _plain(refusal: Refusal) -> dict[str, Any]:
     return {"details": dict(refusal.details)} if refusal.details else {}
-
-
-Command = Callable[..., None]

@@ -229,11 +229,6 @@ class Questionnaire(Document):
         return tuple(item for item in self.items if band in item.bands)
 
 
-def is_choice(item: object) -> bool:
-    """Whether the item has options, and so columns in the record."""
-    return isinstance(item, Single | Pick)
-
-
 def worded(wording: Wording, language: str, band: str) -> str:
     """The text for a language and band, falling back to the youngest band of that language; KeyError where refused."""
     by_band = wording[language]
