@@ -1,6 +1,7 @@
 """Makers: small, valid things to start a test from. Override what the test is about and nothing else."""
 
 import secrets
+import struct
 from datetime import date
 from typing import Any
 
@@ -139,3 +140,28 @@ def a_form(version: str, *pairs: str, nonce: str | None = None) -> bytes:
 
 
 MONDAY = date(2026, 6, 1)
+
+
+def an_opus(seconds: float = 0.1, serial: int = 1) -> bytes:
+    """Silence as an Ogg Opus file (RFC 7845) that a browser really plays; another serial makes another file."""
+    packets = [b"\xf8\xff\xfe"] * round(seconds * 50)  # one frame of silence each, 20 ms long
+    head = b"OpusHead" + struct.pack("<BBHIhB", 1, 1, 0, 48_000, 0, 0)
+    tags = b"OpusTags" + struct.pack("<I", 5) + b"suara" + struct.pack("<I", 0)
+    pages = [_ogg_page([head], serial, 0, 2, 0), _ogg_page([tags], serial, 1, 0, 0)]
+    pages.extend(
+        _ogg_page(packets[at : at + 50], serial, 2 + at // 50, 4 if at + 50 >= len(packets) else 0, 960 * (at + 50))
+        for at in range(0, len(packets), 50)
+    )
+    return b"".join(pages)
+
+
+def _ogg_page(packets: list[bytes], serial: int, number: int, kind: int, position: int) -> bytes:
+    lengths = bytes(map(len, packets))
+    start, end = b"OggS\0" + struct.pack("<BQII", kind, position, serial, number), bytes([len(packets)]) + lengths
+    body = b"".join(packets)
+    check = 0
+    for byte in start + bytes(4) + end + body:  # the format's own checksum: polynomial 0x04c11db7, nothing reflected
+        check ^= byte << 24
+        for _ in range(8):
+            check = (check << 1 ^ 0x04C11DB7 if check & 0x80000000 else check << 1) & 0xFFFFFFFF
+    return start + struct.pack("<I", check) + end + body

@@ -1,4 +1,4 @@
-"""Tables: surveys, the frozen versions of their questionnaires, and waves. The columns about people do not exist."""
+"""Tables: surveys, the frozen versions of their questionnaires, voices, and waves. The columns about people do not exist."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -30,6 +30,16 @@ class QuestionnaireVersion(SQLModel, table=True):
     hash: str = Field(max_length=64)
     document: Questionnaire = Field(sa_column=Column(Document(Questionnaire), nullable=False))
     created_on: date
+
+
+class Recording(SQLModel, table=True):
+    """A text of a survey, read out loud: Ogg Opus, found by the text it reads and fetched by the name of its content."""
+
+    survey_id: int = Field(foreign_key="survey.id", primary_key=True)
+    language: str = Field(primary_key=True, max_length=20)
+    text_digest: str = Field(primary_key=True, max_length=32)
+    name: str = Field(max_length=16)
+    opus: bytes
 
 
 class WaveState(StrEnum):
