@@ -1,18 +1,26 @@
 // What a child's page does with script. Without it everything works through fragments and plain forms; with it the fragments
-// stay out of the history, questions that do not apply are skipped, and a page leaves nothing behind.
+// stay out of the history, questions that do not apply are skipped, a page leaves nothing behind, and answers can wait.
 
 const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const leaveLink = document.querySelector(".leave");
 const helpPanel = document.querySelector(".help");
 const form = document.querySelector("form");
+const { home, wave } = root.dataset;
+const queue = () => import("/static/queue.js");
+const soon = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 // Leaving: blank at once, forget, ask for this site's copies to be cleared, and go to a page that tells nothing.
-function leave() {
+async function leave() {
   root.classList.add("away");
   if (form) wipe();
   fetch(leaveLink.dataset.clear, { keepalive: true, redirect: "manual", credentials: "omit" }).catch(() => {});
+  await Promise.race([forgetPages().catch(() => {}), soon(250)]);
   location.replace(leaveLink.dataset.to);
+}
+
+async function forgetPages() {
+  if (await window.caches?.has("suara")) await (await queue()).forgetPages();
 }
 
 let escapes = [];
@@ -35,11 +43,70 @@ addEventListener("click", (event) => {
 
 // The age links of the welcome lead to an uncached copy with a nonce of the server's. The cached copy will do: we make our own.
 for (const link of all("a[data-band]")) link.href = link.dataset.band;
+// The next child starts where this one did, and Back does not lead through this child's pages.
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a.next");
+  if (!link) return;
+  event.preventDefault();
+  location.replace(link.href);
+});
 
 function wipe() {
   form.reset();
   for (const gate of all(".gate", form)) gate.open = false;
 }
+
+// Answers that wait on this phone go out whenever a page of ours is open and there is a connection; the child is told.
+const note = document.querySelector(".waits");
+let whenSent = () => {};
+let pause = 10_000;
+let retry;
+async function sendWaiting() {
+  clearTimeout(retry);
+  const told = await (await queue()).sendWaiting();
+  const said = ["broken", "late", "sent", "waiting"].filter((outcome) => told[outcome]).map((outcome) => note.dataset[outcome]);
+  if (said.length) note.textContent = said.join(" ");
+  if (told.waiting) {
+    retry = setTimeout(sendWaiting, pause);
+    pause = Math.min(pause * 2, 600_000);
+  } else {
+    whenSent(told);
+  }
+}
+async function lookWhatWaits() {
+  const stores = await window.indexedDB?.databases?.();
+  if (stores?.some(({ name }) => name === "suara")) await sendWaiting();
+}
+const look = () => {
+  if (document.visibilityState === "visible") lookWhatWaits().catch(() => {});
+};
+look();
+addEventListener("online", look);
+document.addEventListener("visibilitychange", look);
+
+// A screen that nobody touches wipes itself: phones are shared. Whoever has begun to answer is asked first.
+const QUIET = 600_000;
+const QUIET_AT_THE_END = 180_000;
+const LAST_CALL = 60_000;
+const stillThere = document.querySelector("dialog");
+let touched = Date.now();
+const touch = () => {
+  touched = Date.now();
+};
+for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, touch, { capture: true, passive: true });
+stillThere?.addEventListener("close", touch);
+setInterval(() => {
+  const screen = form?.querySelector(".on");
+  const idle = Math.abs(Date.now() - touched); // a clock that was set back counts as time passed
+  if (!home || screen?.matches(".start") || !(navigator.onLine || navigator.serviceWorker?.controller)) return;
+  const over = !screen || screen.matches(".end");
+  if (idle > (over ? QUIET_AT_THE_END : QUIET + LAST_CALL)) {
+    if (form) wipe();
+    location.replace(home);
+  } else if (!over && idle > QUIET && !stillThere.open) {
+    stillThere.showModal();
+  }
+}, 5_000);
 
 if (form) {
   const sections = all("section", form);
@@ -47,10 +114,10 @@ if (form) {
   const itemOf = new Map(items.map((section) => [section.dataset.item, section]));
   const first = form.querySelector(".start");
   const review = form.querySelector("#see");
-  const note = form.querySelector(".say");
+  const said = form.querySelector(".say");
   const words = form.dataset;
   let changing = false;
-  let ended = null; // the section that ends the visit, once the answers are sent or deleted
+  let ended = null; // the section that ends the visit, once the answers are sent, kept or deleted
   let sending = false;
 
   const freshNonce = () => {
@@ -93,10 +160,26 @@ if (form) {
     return items[place] ?? review;
   };
 
+  // Who has said yes may lose the connection: the worker and this visit's pages are kept. Who says no leaves nothing here.
+  const prepare = async () => {
+    if (!navigator.serviceWorker || !window.caches) return;
+    const { keepPages, keepWelcome } = await queue();
+    await navigator.serviceWorker.register("/worker.js", { type: "module" });
+    await keepWelcome(home, `/${wave}`, root.lang);
+    await keepPages([location.pathname, import.meta.url, `${home}/offline`]);
+  };
+  // With the answers sent there is time for the pages of the other ages: the next child may be without a connection.
+  const prepareForOthers = async () => {
+    if (!navigator.serviceWorker?.controller && !(await navigator.serviceWorker?.getRegistration())) return;
+    const { keepPages } = await queue();
+    await keepPages(words.bands.split(" ").map((band) => `${home}/${band}`));
+  };
+
   form.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
     if (!link) return;
     event.preventDefault();
+    if (first.contains(link)) prepare().catch(() => {});
     if (link.matches(".back") && history.state?.depth) {
       history.back();
       return;
@@ -141,13 +224,38 @@ if (form) {
   }
 
   const say = (text) => {
-    note.textContent = text;
+    said.textContent = text;
   };
   const end = (section) => {
     wipe();
+    say("");
     ended = section;
     history.replaceState({ at: section.id }, "", location.pathname);
     show(section);
+  };
+  const byId = (id) => document.getElementById(id);
+
+  // Where the queue's script could not be read, sending still works.
+  const postAlone = async (address, body, type) => {
+    const headers = { Accept: "application/problem+json", "Content-Type": type };
+    const answer = await fetch(address, { method: "POST", headers, body, credentials: "omit" }).catch(() => undefined);
+    return { 204: "sent", 409: "late" }[answer?.status] ?? "waiting";
+  };
+  // Keep the form sealed, then post it plain with the same nonce: whichever arrives, or both, it counts once.
+  const keepSealed = async (body) => {
+    const [, , language, band] = form.getAttribute("action").split("/");
+    const { sealForm, keep } = await queue();
+    return keep(wave, await sealForm(wave, words.key, `language=${language}&band=${band}&${body}`));
+  };
+  const waitHere = async () => {
+    end(byId("kept"));
+    whenSent = ({ sent, late }) => {
+      end(byId(sent ? "sent" : late ? "late" : "gone"));
+      whenSent = () => {};
+    };
+    navigator.storage?.persist?.();
+    retry = setTimeout(sendWaiting, pause);
+    await (await navigator.serviceWorker?.ready)?.sync?.register("answers");
   };
 
   form.addEventListener("submit", async (event) => {
@@ -155,31 +263,25 @@ if (form) {
     if (sending) return;
     sending = true;
     say(words.wait);
-    let status = 0;
-    try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        headers: { Accept: "application/problem+json" },
-        body: new URLSearchParams(new FormData(form)),
-        credentials: "omit",
-      });
-      status = answer.status;
-    } catch {
-      // No connection: the answers stay, and the button works again.
-    }
+    const body = new URLSearchParams(new FormData(form)).toString();
+    const { forget, post } = await queue().catch(() => ({ post: postAlone }));
+    const kept = await keepSealed(body).catch(() => undefined);
+    const outcome = await post(form.action, body, "application/x-www-form-urlencoded");
     sending = false;
-    if (status === 204) {
-      say("");
-      end(document.getElementById("sent"));
-    } else {
-      say(status === 409 ? words.late : words.again);
+    if (outcome === "waiting" && kept !== undefined) {
+      waitHere().catch(() => {});
+      return;
     }
+    if (kept !== undefined) forget(kept).catch(() => {});
+    if (outcome === "sent" || outcome === "late") end(byId(outcome));
+    else say(outcome === "broken" ? words.again : words.stay);
+    if (outcome === "sent") prepareForOthers().catch(() => {});
   });
 
   form.addEventListener("reset", () => say(""));
   form.querySelector(".delete").addEventListener("click", (event) => {
     event.preventDefault();
-    end(document.getElementById("gone"));
+    end(byId("gone"));
   });
 
   // A page that comes back from the browser's memory is a new visit, perhaps of another child.
@@ -194,7 +296,7 @@ if (form) {
 
   root.classList.add("js");
   if (!form.elements.nonce.value) freshNonce();
-  const start = document.getElementById(location.hash.slice(1))?.closest("section");
+  const start = byId(location.hash.slice(1))?.closest("section");
   history.replaceState({ at: (start ?? first).id }, "", location.pathname);
   if (start) show(start);
   else first.classList.add("on");

@@ -9,7 +9,10 @@ from app.surveys.support import Contact
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands on every page: practice or not, who helps, where Leave now leads, the style."""
+    """What stands on every page: practice or not, who helps, where Leave now leads, the style.
+
+    `wave` is its code, `home` the address of the welcome: None where there is none, and on the welcome itself.
+    """
 
     practice: bool
     help: tuple[Contact, ...]
@@ -17,6 +20,8 @@ class Frame:
     clear: str
     neutral: str
     style: Markup
+    wave: str | None = None
+    home: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +87,15 @@ class Questions:
     """A band's whole questionnaire.
 
     `lines`: who asks and why, where that is said otherwise than on the welcome. `uncached`: the copy with a nonce of the
-    server's, for browsers without script.
+    server's, for browsers without script. `key`: the wave's public key, to which answers are sealed that have to wait;
+    `bands`: all of the questionnaire, whose pages a phone keeps for the next child.
     """
 
     frame: Frame
     action: str
-    welcome: str
     no: str
+    key: str
+    bands: tuple[str, ...]
     uncached: str | None
     nonce: str
     version: str
@@ -100,7 +107,7 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Thanks, no or bye. `forget` is a stylesheet whose only use is the header it comes with."""
+    """Thanks, no, bye or offline. `forget` is a stylesheet whose only use is the header it comes with."""
 
     frame: Frame
     notice: str

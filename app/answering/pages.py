@@ -25,12 +25,16 @@ _VERSION_CHARACTERS = 16
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What pages show of a wave, and nothing more: its code, country, whether it is practice, its version's hash."""
+    """What pages show of a wave, and nothing more: its code, country, whether it is practice, its version's hash.
+
+    `key` is the public key to which answers are sealed that must wait on a phone; empty once the wave's secret is destroyed.
+    """
 
     code: str
     country: str
     practice: bool
     version: str
+    key: str = ""
 
 
 def offered(questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -45,7 +49,7 @@ def welcome(asking: Asking, questionnaire: Questionnaire, language: str) -> Shee
     bands = [(age, questionnaire.band_of_age(age)) for age in range(8, 18)]
     others = (LANGUAGES[code] for code in offered(questionnaire) if code != language and code in LANGUAGES)
     context = Welcome(
-        frame=_frame(asking.country, practice=asking.practice),
+        frame=_frame(asking.country, practice=asking.practice, wave=asking.code),
         lines=_lines(_said_at_the_door(questionnaire, language)),
         languages=tuple(Tongue(one.code, one.autonym, one.direction, f"/{asking.code}/{one.code}") for one in others),
         ages=tuple(Age(age, f"{home}/{band.code}") for age, band in bands if band),
@@ -60,10 +64,11 @@ def questions(asking: Asking, questionnaire: Questionnaire, language: str, band:
     items = questionnaire.asked_of(band)
     says = worded(questionnaire.welcome, language, band)
     context = Questions(
-        frame=_frame(asking.country, practice=asking.practice),
+        frame=_frame(asking.country, practice=asking.practice, wave=asking.code, home=home),
         action=f"{home}/{band}",
-        welcome=home,
         no=f"{home}/no",
+        key=asking.key,
+        bands=tuple(one.code for one in questionnaire.bands),
         uncached=None if uncached else f"{home}/{band}/new",
         nonce=NONCE_PLACE if uncached else "",
         version=asking.version[:_VERSION_CHARACTERS],
@@ -76,9 +81,9 @@ def questions(asking: Asking, questionnaire: Questionnaire, language: str, band:
 
 
 def notice(name: str, asking: Asking, questionnaire: Questionnaire, language: str) -> Sheet:
-    """`thanks`, `no` or `bye`: with help for all, whatever brought the child here. Thanks also clears this site's copies."""
+    """`thanks`, `no`, `bye` or `offline`: with help for all, whatever the reason. Thanks also clears this site's copies."""
     context = Notice(
-        frame=_frame(asking.country, practice=asking.practice),
+        frame=_frame(asking.country, practice=asking.practice, wave=asking.code, home=f"/{asking.code}/{language}"),
         notice=name,
         forget=QUIET if name == "thanks" else None,
         youngest=min(band.from_age for band in questionnaire.bands),
@@ -93,7 +98,7 @@ def kind_page(reason: str, language: str, country: str | None = None, *, practic
     return _sheet("answering/kind.html", Kind(_frame(country, practice=practice), reason), known)
 
 
-def _frame(country: str | None, *, practice: bool) -> Frame:
+def _frame(country: str | None, *, practice: bool, wave: str | None = None, home: str | None = None) -> Frame:
     known = country if country in support.countries() else None
     where = f"?c={known}" if known else ""
     return Frame(
@@ -103,6 +108,8 @@ def _frame(country: str | None, *, practice: bool) -> Frame:
         clear=f"/next/on{where}",
         neutral=support.neutral_page(known),
         style=style(),
+        wave=wave,
+        home=home,
     )
 
 
@@ -154,7 +161,7 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def _sheet(template: str, context: Welcome | Questions | Notice | Kind, language: str) -> Sheet:
     forgets = isinstance(context, Notice) and context.forget is not None
-    return Sheet(page(template, context, language=language).encode(), forgets)
+    return Sheet(page(template, context, language=language).encode(), language, forgets)
 
 
 def with_nonce(sheet: Sheet, nonce: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Where a child's pages are: `/{code}`, `/{code}/{language}`, a band's page, thanks, no, bye, and the way out.
+"""Where a child's pages are: `/{code}`, `/{code}/{language}`, a band's page, thanks, no, bye, offline, and the way out.
 
 Synchronous, read-only, without a cookie. A refusal is a kind page. Finished forms never come here: `intake` stands in front.
 """
@@ -19,12 +19,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.answering import pages
 from app.answering.pages import Asking
+from app.answering.sealed import public_key
 from app.answering.sheet import Sheet
 from app.answering.shelf import Shelf
 from app.errors import Conflict, NotFound, Refusal
 from app.surveys import support, versions, waves
 from app.surveys.models import QuestionnaireVersion, Wave, WaveState
 from app.surveys.questionnaire import Questionnaire
+from app.web import statics
 from app.web.compressed import Compressed, compress, fresh, kept
 from app.web.languages import SOURCE, negotiate, spoken
 from app.web.problems import status_of
@@ -36,6 +38,8 @@ FIVE_MINUTES = "public, max-age=300"
 ASK_AGAIN = "no-cache"
 NEVER_KEPT = "no-store"
 FIXED_PATHS = frozenset({"results", "office", "api", "sdmx", "health", "static", "next"})
+
+NOTICES = frozenset({"thanks", "no", "bye", "offline"})
 
 _SHUT = {WaveState.DRAFT: "not-open-yet", WaveState.PAUSED: "paused", WaveState.CLOSED: "closed"}
 
@@ -102,6 +106,13 @@ def quiet() -> Response:
     return Response(media_type="text/css", headers={"Clear-Site-Data": '"cache"', "Cache-Control": NEVER_KEPT})
 
 
+@router.api_route("/worker.js", methods=["GET", "HEAD"])
+def worker(request: Request) -> Response:
+    """The service worker, under the one name that it may never change; it may reach this site and nothing else."""
+    policy = "default-src 'none'; script-src 'self'; connect-src 'self'"
+    return kept(statics.served("worker.js"), request.headers, {"Cache-Control": ASK_AGAIN, "Content-Security-Policy": policy})
+
+
 @router.api_route("/{code:wave}", methods=["GET", "HEAD"])
 def welcome_in_my_language(code: str, request: Request, session: Reading) -> Response:
     """The welcome, in the language that the browser likes best."""
@@ -143,10 +154,10 @@ def questions_with_nonce(code: str, language: str, band: str, request: Request, 
 
 @router.api_route("/{code:wave}/{language:language}/{name}", methods=["GET", "HEAD"])
 def notice(code: str, language: str, name: str, request: Request, session: Reading) -> Response:
-    """Thanks, no and bye: open in every state of the wave, for a form may be sent after it closed."""
+    """Thanks, no, bye and offline: open in every state of the wave, for a form may be sent after it closed."""
     wave = waves.by_code(session, code)
     asking, questionnaire = _asking(session, wave)
-    if name not in {"thanks", "no", "bye"} or language not in pages.offered(questionnaire):
+    if name not in NOTICES or language not in pages.offered(questionnaire):
         return RedirectResponse(f"/{code}", 303)
     sheet, body = _kept_sheet(asking, language, name, lambda: pages.notice(name, asking, questionnaire, language))
     control = NEVER_KEPT if name == "thanks" else ASK_AGAIN
@@ -178,7 +189,8 @@ def _visit(session: Session, code: str) -> tuple[Asking, Questionnaire]:
 def _asking(session: Session, wave: Wave) -> tuple[Asking, Questionnaire]:
     version = session.exec(select(QuestionnaireVersion.hash).where(col(QuestionnaireVersion.id) == wave.version_id)).one()
     questionnaire = _questionnaires.get(version, lambda: versions.questionnaire_of(session, wave)[0])
-    return Asking(wave.code, wave.country, wave.practice, version), questionnaire
+    key = public_key(wave.secret) if wave.secret else ""
+    return Asking(wave.code, wave.country, wave.practice, version, key), questionnaire
 
 
 def _welcome(request: Request, asking: Asking, questionnaire: Questionnaire, language: str, headers: dict[str, str]) -> Response:

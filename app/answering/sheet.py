@@ -17,11 +17,13 @@ class Sheet:
     """A page as it is sent. `forgets`: it also loads the stylesheet that clears this site's copies."""
 
     body: bytes
+    language: str
     forgets: bool = False
 
     def headers(self) -> dict[str, str]:
         """The headers that every page of a child carries, whatever else the answer says."""
         return {
+            "Content-Language": self.language,
             "Content-Security-Policy": security_policy(forgets=self.forgets),
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
