@@ -3,6 +3,9 @@
 `POST /{wave}/{language}/{band}`. After the commit: 303 to the thanks, or 204 where the page's script asked for problem
 documents. Every refusal is a kind page or `application/problem+json`, and then nothing was stored. Neither the address nor
 the agent of the sender is looked at, and the nonce never leaves this module (promise 1).
+
+`POST /{wave}` with bytes: a form that waited on a phone, sealed. Opened, it is a form like any other, so it counts once
+beside the same form sent plainly. Only the script sends these: 204, or a problem document.
 """
 
 import hashlib
@@ -22,6 +25,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import clock
+from app.answering import sealed
 from app.answering.forms import FormReader, version_of
 from app.answering.pages import kind_page
 from app.answering.record import Coder, broken_form
@@ -38,9 +42,11 @@ from app.web.problems import problem_document, status_of
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 16 * 1024
+LARGEST_SEALED = LARGEST_BODY + sealed.STEP + sealed.OVERHEAD
 RETRY_SECONDS = 5
-_PATH = re.compile(r"/([A-Z0-9]{2,8})/([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)/([1-9])")
+_PATH = re.compile(r"/([A-Z0-9]{2,8})(?:/([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)/([1-9]))?")
 _FORM = b"application/x-www-form-urlencoded"
+_SEALED = b"application/octet-stream"
 _PROBLEM = b"application/problem+json"
 
 
@@ -68,6 +74,7 @@ class Intake:
         self._engine = engine
         self._writer = writer
         self._fields: dict[tuple[str, str], _Field] = {}
+        self._secrets: dict[str, bytes] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a finished form; hand any other request to the application behind."""
@@ -77,6 +84,12 @@ class Intake:
             return
         code, language, band = path.groups()
         headers = dict(scope["headers"])
+        if language is None:
+            if _kind_of(headers) == _SEALED:
+                await self._answer_sealed(code, receive, send)
+            else:
+                await self._app(scope, receive, send)
+            return
         plain = _PROBLEM in headers.get(b"accept", b"")
         try:
             await self._take_in(code, language, band, headers, receive)
@@ -88,10 +101,44 @@ class Intake:
         else:
             await _acknowledge(send, f"/{code}/{language}/thanks", plain=plain)
 
+    async def _answer_sealed(self, code: str, receive: Receive, send: Send) -> None:
+        try:
+            await self._take_in_sealed(code, receive)
+        except Invalid as refusal:  # bytes that say nothing were never understood: 422, where a form that says nonsense is 400
+            await _refuse(send, refusal, None, HTTPStatus.UNPROCESSABLE_ENTITY)
+        except Refusal as refusal:
+            await _refuse(send, refusal, None)
+        except Exception as error:  # noqa: BLE001 (as above; the phone keeps what it is told to send again)
+            log.error("unforeseen %s while a sealed form was taken in", type(error).__name__)  # noqa: TRY400
+            await _refuse(send, come_again(), None)
+        else:
+            await _acknowledge(send, "", plain=True)
+
+    async def _take_in_sealed(self, code: str, receive: Receive) -> None:
+        body = await _body(receive, LARGEST_SEALED)
+        # Opening takes longer than all the rest of a form, and the first time it loads its library: not while others wait.
+        language, band, form = await run_in_threadpool(self._open, code, body)
+        if len(form) > LARGEST_BODY:
+            raise _too_large()
+        await self._keep(code, language, band, form)
+
+    def _open(self, code: str, body: bytes) -> tuple[str, str, bytes]:
+        secret = self._secrets.get(code)
+        if secret is None:
+            with reading(self._engine) as session:
+                secret = waves.by_code(session, code).secret
+            if secret is None:
+                raise too_late(code)
+            self._secrets[code] = secret
+        return sealed.opened(secret, code, body)
+
     async def _take_in(self, code: str, language: str, band: str, headers: dict[bytes, bytes], receive: Receive) -> None:
-        if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != _FORM:
+        if _kind_of(headers) != _FORM:
             raise broken_form("The form is not urlencoded.")
-        body = await _body(receive)
+        await self._keep(code, language, band, await _body(receive, LARGEST_BODY))
+
+    async def _keep(self, code: str, language: str, band: str, body: bytes) -> None:
+        """Return once the form is durable, or stood already."""
         version = version_of(body)
         here = self._fields.get((code, version))
         if here is None:
@@ -148,7 +195,15 @@ def _same_codebook(one: QuestionnaireVersion, other: QuestionnaireVersion) -> bo
     return one.hash == other.hash or codebook(one.document) == codebook(other.document)
 
 
-async def _body(receive: Receive) -> bytes:
+def _kind_of(headers: dict[bytes, bytes]) -> bytes:
+    return headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+
+
+def _too_large() -> Invalid:
+    return Invalid("form-too-large", f"A form has at most {LARGEST_BODY} bytes.")
+
+
+async def _body(receive: Receive, largest: int) -> bytes:
     """The whole body, refused as `form-too-large` as soon as it grows past the bound."""
     parts: list[bytes] = []
     size = 0
@@ -159,8 +214,8 @@ async def _body(receive: Receive) -> bytes:
         part: bytes = message.get("body", b"")
         parts.append(part)
         size += len(part)
-        if size > LARGEST_BODY:
-            raise Invalid("form-too-large", f"A form has at most {LARGEST_BODY} bytes.")
+        if size > largest:
+            raise _too_large()
         if not message.get("more_body", False):
             return b"".join(parts)
 
@@ -174,16 +229,18 @@ async def _acknowledge(send: Send, thanks: str, *, plain: bool) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _refuse(send: Send, refusal: Refusal, sheet: Sheet | None) -> None:
+async def _refuse(send: Send, refusal: Refusal, sheet: Sheet | None, status: int | None = None) -> None:
     """Say that nothing was stored, and why: kindly on a page, or as a problem document for the script."""
+    if refusal.code == "form-too-large":
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    status = status or status_of(refusal)
     if sheet is None:
-        body, headers = json.dumps(problem_document(refusal)).encode(), {"content-type": "application/problem+json"}
+        body, headers = json.dumps(problem_document(refusal, status)).encode(), {"content-type": "application/problem+json"}
     else:
         body, headers = sheet.body, {"content-type": "text/html; charset=utf-8", **sheet.headers()}
     headers |= {"content-length": str(len(body)), "cache-control": "no-store"}
     if isinstance(refusal, Busy):
         headers["retry-after"] = str(RETRY_SECONDS)
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if refusal.code == "form-too-large" else status_of(refusal)
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})

@@ -8,24 +8,22 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from app import clock
-from app.answering import submissions
-from app.answering.intake import LARGEST_BODY, submission_id
-from app.answering.submissions import Entry
+from app.answering.intake import LARGEST_BODY, LARGEST_SEALED, submission_id
+from app.answering.sealed import public_key
 from app.answering.writer import Writer
 from app.config import Settings, settings
-from app.database import writing
-from app.errors import Busy
+from app.database import reading, writing
 from app.main import everything
 from app.surveys import versions, waves
-from app.surveys.models import Wave
-from tests.makers import MONDAY, a_form, a_survey, a_wave, an_open_wave, open_text, pick, single
+from tests.answering.sealing import a_sealed_form, sealed_to
+from tests.makers import a_form, a_survey, a_wave, an_open_wave, open_text, pick, single
 
 URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
 SCRIPT = {**URLENCODED, "accept": "application/problem+json"}
+SEALED = {"content-type": "application/octet-stream"}
 SURVEY = a_survey(single("Q1"), single("Q2", bands="2"), pick("P"), open_text("T1"))
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -191,72 +189,6 @@ def test_a_full_queue_says_come_again_and_stores_nothing(engine: Engine, version
     assert {answer.status_code for answer in answers} == {204, 503}
 
 
-def an_entry(wave: Wave, name: int, record: str = "1-.---") -> Entry:
-    assert wave.id is not None
-    return Entry(wave.id, name.to_bytes(16, "big"), wave.version_id, record, MONDAY)
-
-
-def test_a_bad_neighbour_never_fails_a_good_record(
-    engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with writing(engine) as session:
-        wave = an_open_wave(session, SURVEY)
-    add = submissions.add
-
-    def refuse_some(connection: object, entries: list[Entry]) -> None:
-        add(connection, entries)  # type: ignore[arg-type]
-        if any(entry.record == "bad" for entry in entries):
-            connection.execute(text("INSERT INTO survey (code) VALUES (NULL)"))  # type: ignore[attr-defined]
-
-    monkeypatch.setattr("app.answering.writer.submissions.add", refuse_some)
-    writer = Writer(engine, 1_000)
-
-    async def send_all() -> list[object]:
-        entries = [an_entry(wave, name, "bad" if name in (7, 23) else "1-.---") for name in range(40)]
-        return await asyncio.gather(*(writer.add(entry) for entry in entries), return_exceptions=True)
-
-    outcomes = asyncio.run(send_all())
-    writer.close()
-    assert [number for number, outcome in enumerate(outcomes) if isinstance(outcome, Busy)] == [7, 23]
-    assert len(records(counting_engine)) == 38
-
-
-def test_closing_the_writer_commits_what_waits(engine: Engine, counting_engine: Engine) -> None:
-    with writing(engine) as session:
-        wave = an_open_wave(session, SURVEY)
-    writer = Writer(engine, 1_000)
-
-    async def send_and_close() -> None:
-        tasks = [asyncio.create_task(writer.add(an_entry(wave, name))) for name in range(100)]
-        await asyncio.sleep(0)
-        await asyncio.to_thread(writer.close)
-        await asyncio.gather(*tasks)
-
-    asyncio.run(send_and_close())
-    assert len(records(counting_engine)) == 100
-
-
-def test_when_the_database_is_away_everybody_who_waits_is_told_at_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    with writing(engine) as session:
-        wave = an_open_wave(session, SURVEY)
-    attempts: list[int] = []
-
-    def away(_connection: object, entries: list[Entry]) -> None:
-        attempts.append(len(entries))
-        raise OperationalError("INSERT", None, Exception("gone"))
-
-    monkeypatch.setattr("app.answering.writer.submissions.add", away)
-    writer = Writer(engine, 1_000)
-
-    async def send_all() -> list[object]:
-        return await asyncio.gather(*(writer.add(an_entry(wave, name)) for name in range(40)), return_exceptions=True)
-
-    outcomes = asyncio.run(send_all())
-    writer.close()
-    assert all(isinstance(outcome, Busy) for outcome in outcomes)
-    assert sum(attempts) == 40, "no batch is tried twice"
-
-
 def test_an_unforeseen_error_is_a_kind_page_and_its_message_is_not_logged(
     phone: TestClient, version: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -269,3 +201,169 @@ def test_an_unforeseen_error_is_a_kind_page_and_its_message_is_not_logged(
     assert "<html" in answer.text
     assert "RuntimeError" in caplog.text
     assert "Q1=2" not in caplog.text
+
+
+def the_key(engine: Engine, code: str = "OPEN") -> str:
+    """What the pages of the wave carry."""
+    with reading(engine) as session:
+        secret = waves.by_code(session, code).secret
+    assert secret is not None
+    return public_key(secret)
+
+
+def test_an_answer_that_waited_counts_like_any_other(
+    engine: Engine, phone: TestClient, version: str, counting_engine: Engine
+) -> None:
+    form = a_form(version, "Q1=2", "P=1", "P=2", "T1=Be+kind")
+    answer = phone.post("/OPEN", content=a_sealed_form(the_key(engine), "OPEN", form, band="2"), headers=SEALED)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert records(counting_engine) == ["22-110"]
+    assert remarks(counting_engine) == [("T1", "en", "2", "Be kind")]
+
+
+def test_a_form_counts_once_however_often_it_is_sent_sealed_and_plain(
+    engine: Engine, phone: TestClient, version: str, counting_engine: Engine
+) -> None:
+    form = a_form(version, "Q1=2", "T1=Once")
+    body = a_sealed_form(the_key(engine), "OPEN", form, band="2")
+    another = a_sealed_form(the_key(engine), "OPEN", form, band="2")
+    assert another != body, "each sealing looks different"
+    for address, content, headers in [
+        ("/OPEN", body, SEALED),
+        ("/OPEN/en/2", form, SCRIPT),
+        ("/OPEN", body, SEALED),
+        ("/OPEN", another, SEALED),
+    ]:
+        assert phone.post(address, content=content, headers=headers).status_code == 204
+    assert len(records(counting_engine)) == len(remarks(counting_engine)) == 1
+    phone.post("/OPEN", content=a_sealed_form(the_key(engine), "OPEN", a_form(version, "Q1=2")), headers=SEALED)
+    assert len(records(counting_engine)) == 2, "another child's answers wait sealed beside them"
+
+
+UNREADABLE: dict[str, Callable[[str, str], bytes]] = {
+    "not sealed": lambda _, version: a_form(version, "Q1=1"),
+    "sealed to another wave": lambda key, version: a_sealed_form(key, "OTHER", a_form(version, "Q1=1")),
+    "cut short": lambda key, version: a_sealed_form(key, "OPEN", a_form(version, "Q1=1"))[:-1],
+    "without a band": lambda key, version: sealed_to(key, "OPEN", a_form(version, "Q1=1")),
+    "of another language": lambda key, version: a_sealed_form(key, "OPEN", a_form(version, "Q1=1"), language="th"),
+    "of another band": lambda key, version: a_sealed_form(key, "OPEN", a_form(version, "Q1=1"), band="7"),
+    "of another version": lambda key, _: a_sealed_form(key, "OPEN", a_form("0" * 64, "Q1=1")),
+    "with an unknown option": lambda key, version: a_sealed_form(key, "OPEN", a_form(version, "Q1=8")),
+    "without a nonce": lambda key, version: a_sealed_form(key, "OPEN", f"Q1=1&version={version[:16]}".encode()),
+    "nothing": lambda *_: b"",
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_sealed_form_that_cannot_be_read_is_refused_for_good_and_nothing_is_stored(
+    engine: Engine, phone: TestClient, version: str, counting_engine: Engine, name: str
+) -> None:
+    answer = phone.post("/OPEN", content=UNREADABLE[name](the_key(engine), version), headers=SEALED)
+    assert answer.status_code == answer.json()["status"] == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.json()["code"] == "broken-form"
+    assert not records(counting_engine)
+
+
+def test_a_sealed_form_may_be_as_large_as_a_plain_one(
+    engine: Engine, phone: TestClient, version: str, counting_engine: Engine
+) -> None:
+    def of(size: int) -> bytes:
+        start = a_form(version, "Q1=1", "T1=")
+        return start.replace(b"T1=", b"T1=" + b"x" * (size - len(start)))
+
+    statuses = [
+        phone.post("/OPEN", content=a_sealed_form(the_key(engine), "OPEN", of(size), band="2"), headers=SEALED).status_code
+        for size in (LARGEST_BODY, LARGEST_BODY + 1, LARGEST_BODY + 1024)
+    ]
+    assert statuses == [204, 413, 413]
+    noise = phone.post("/OPEN", content=bytes(LARGEST_SEALED + 1), headers=SEALED)
+    assert (noise.status_code, noise.json()["code"], noise.json()["status"]) == (413, "form-too-large", 413)
+    assert len(records(counting_engine)) == 1
+
+
+def test_a_sealed_form_that_comes_after_grace_is_told_so(
+    engine: Engine, phone: TestClient, version: str, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(engine) as session:
+        waves.close(session, waves.by_code(session, "OPEN"))
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=2, seconds=-1))
+    body = a_sealed_form(the_key(engine), "OPEN", a_form(version, "Q1=1"))
+    assert phone.post("/OPEN", content=body, headers=SEALED).status_code == 204
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=2))
+    body = a_sealed_form(the_key(engine), "OPEN", a_form(version, "Q1=1"))
+    late = phone.post("/OPEN", content=body, headers=SEALED)
+    assert (late.status_code, late.json()["code"]) == (409, "too-late")
+    assert len(records(counting_engine)) == 1
+
+
+def test_a_wave_whose_secret_was_destroyed_opens_nothing_and_says_too_late(
+    engine: Engine, phone: TestClient, version: str, counting_engine: Engine
+) -> None:
+    body = a_sealed_form(the_key(engine), "OPEN", a_form(version, "Q1=1"))
+    with writing(engine) as session:
+        waves.by_code(session, "OPEN").secret = None
+    late = phone.post("/OPEN", content=body, headers=SEALED)
+    assert (late.status_code, late.json()["code"]) == (409, "too-late")
+    assert not records(counting_engine)
+
+
+def test_a_sealed_form_for_no_wave_is_not_found(phone: TestClient, version: str) -> None:
+    answer = phone.post("/NOWHERE", content=b"sealed", headers=SEALED)
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown-wave")
+
+
+def test_a_sealed_form_that_finds_the_queue_full_is_to_come_again(
+    engine: Engine, version: str, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.main.Writer", lambda engine, _: Writer(engine, 0))
+    with TestClient(everything(engine, settings())) as client:
+        body = a_sealed_form(the_key(engine), "OPEN", a_form(version, "Q1=1"))
+        answer = client.post("/OPEN", content=body, headers=SEALED)
+    assert (answer.status_code, answer.json()["code"]) == (503, "queue-full")
+    assert answer.headers["retry-after"]
+    assert not records(counting_engine)
+
+
+@pytest.mark.parametrize("culprit", ["submission_id", "sealed.opened"])
+def test_a_mistake_of_ours_lets_a_sealed_form_come_again_and_tells_no_log(
+    engine: Engine,
+    phone: TestClient,
+    version: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    culprit: str,
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a form said Q1=2")
+
+    monkeypatch.setattr(f"app.answering.intake.{culprit}", fail)
+    answer = phone.post("/OPEN", content=a_sealed_form(the_key(engine), "OPEN", a_form(version, "Q1=2")), headers=SEALED)
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+    assert answer.headers["retry-after"]
+    assert "RuntimeError" in caplog.text
+    assert "Q1=2" not in caplog.text + answer.text
+
+
+def test_only_bytes_are_taken_for_a_sealed_form(phone: TestClient, version: str, counting_engine: Engine) -> None:
+    assert phone.post("/OPEN", content=a_form(version, "Q1=1"), headers=SCRIPT).status_code == 405
+    assert phone.post("/OPEN/en/1", content=a_form(version, "Q1=1"), headers={**SCRIPT, **SEALED}).status_code == 400
+    assert not records(counting_engine)
+
+
+def test_a_sealed_form_is_opened_beside_the_loop_so_that_others_need_not_wait(
+    engine: Engine, phone: TestClient, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, where = the_key(engine), list[bool]()
+
+    def watched(*_: object) -> tuple[str, str, bytes]:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            where.append(True)
+        return "en", "1", a_form(version, "Q1=1")
+
+    monkeypatch.setattr("app.answering.intake.sealed.opened", watched)
+    assert phone.post("/OPEN", content=a_sealed_form(key, "OPEN", b""), headers=SEALED).status_code == 204
+    assert where == [True]
