@@ -111,7 +111,8 @@ const tidy = () =>
     });
   });
 
-// Post a form or a sealed one: "sent", "late", "broken", or "waiting" where nobody of ours has answered.
+// Post a form or a sealed one: "sent", "late", "broken"; "unknown" where the server does not know the wave (it may yet be put
+// right); or "waiting" where nobody of ours has answered.
 export async function post(address, body, type) {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), PATIENCE);
@@ -126,8 +127,8 @@ export async function post(address, body, type) {
     if (answer.status === 204) return "sent";
     // Only a refusal of ours is final: a café's sign-in page or a server in distress may say anything.
     const ours = answer.headers.get("Content-Type")?.startsWith("application/problem+json");
-    if (!ours || answer.status >= 500 || answer.status === 404) return "waiting";
-    return answer.status === 409 ? "late" : "broken";
+    if (!ours || answer.status >= 500) return "waiting";
+    return { 404: "unknown", 409: "late" }[answer.status] ?? "broken";
   } catch {
     return "waiting";
   } finally {
@@ -135,9 +136,9 @@ export async function post(address, body, type) {
   }
 }
 
-// Send what waits. Says how many were sent, came too late, could not be read, and how many wait still.
+// Send what waits. Says how many were sent, came too late, could not be read, and how many wait still; and which is which.
 export async function sendWaiting() {
-  const told = { sent: 0, late: 0, broken: 0, waiting: 0 };
+  const told = { sent: 0, late: 0, broken: 0, waiting: 0, of: {} };
   if (!(await waiting())) return told;
   // One sender at a time; two would do no harm, for what is sent twice counts once.
   await alone("suara sending", async () => {
@@ -148,10 +149,15 @@ export async function sendWaiting() {
       const fits = typeof entry.wave === "string" && entry.sealed instanceof Uint8Array;
       const outcome = fits ? await post(`/${entry.wave}`, entry.sealed, "application/octet-stream") : "broken";
       if (outcome === "waiting") {
-        told.waiting = ids.length - place;
+        told.waiting += ids.length - place;
         return;
       }
+      if (outcome === "unknown") {
+        told.waiting += 1;
+        continue;
+      }
       told[outcome] += 1;
+      told.of[id] = outcome;
       await forget(id);
     }
   });

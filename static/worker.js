@@ -11,13 +11,15 @@ const PATIENCE = 5_000;
 addEventListener("install", () => skipWaiting());
 
 addEventListener("sync", (event) => {
-  event.waitUntil(
-    sendWaiting().then(({ waiting }) => {
-      // A promise that fails asks the browser to try again later.
-      if (waiting) throw new Error("waiting");
-    }),
-  );
+  event.waitUntil(send());
 });
+
+async function send() {
+  const told = await sendWaiting();
+  for (const page of await clients.matchAll({ includeUncontrolled: true })) page.postMessage(told);
+  // A promise that fails asks the browser to try again later.
+  if (told.waiting) throw new Error("waiting");
+}
 
 addEventListener("fetch", (event) => {
   const { request } = event;

@@ -1,7 +1,7 @@
 """A child answers, in a real browser, with script and without: what is asked, what is kept back, what arrives."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from app.surveys.starter import starter
 from tests.browser.child import (
@@ -213,28 +213,6 @@ def test_words_arrive_and_words_taken_back_do_not(live_server: LiveServer, page_
         expect(page.get_by_role("heading", name="Thank you!")).to_be_visible()
     assert remarks(live_server) == ["Listen to us"]
     assert len(records(live_server)) == 2
-
-
-def test_when_sending_fails_the_answers_stay_and_a_second_try_counts_once(live_server: LiveServer, page_at: PageAt) -> None:
-    page = page_at()
-    begin(page, open_small(live_server), 9)
-    choose(page, "Answer 3")
-    page.locator("a.mine:visible").click()
-    lost: list[str] = []
-
-    def arrives_but_its_answer_is_lost(route: Route) -> None:
-        route.fetch()
-        lost.append(route.request.post_data or "")
-        route.abort()
-
-    page.route("**/SMALL/en/1", arrives_but_its_answer_is_lost, times=1)
-    send(page)
-    expect(page.get_by_text("Your answers are still here.")).to_be_visible()
-    expect(page.locator("#s1").get_by_text("Answer 3")).to_be_visible()
-    send(page)
-    expect(page.get_by_role("heading", name="Thank you!")).to_be_visible()
-    assert len(lost) == 1
-    assert records(live_server) == ["13.----.-"]
 
 
 def test_two_children_after_one_another_are_two(live_server: LiveServer, page_at: PageAt) -> None:
