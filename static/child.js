@@ -13,6 +13,7 @@ const soon = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mill
 // Leaving: blank at once, forget, ask for this site's copies to be cleared, and go to a page that tells nothing.
 async function leave() {
   root.classList.add("away");
+  reader?.turn();
   if (form) wipe();
   fetch(leaveLink.dataset.clear, { keepalive: true, redirect: "manual", credentials: "omit" }).catch(() => {});
   await Promise.race([forgetPages().catch(() => {}), soon(250)]);
@@ -51,6 +52,32 @@ addEventListener("click", (event) => {
   location.replace(link.href);
 });
 
+// Read to me: where the survey has recordings, or the device a voice of its own for this language. A voice that sends the
+// words elsewhere to be spoken is none.
+const readButton = document.querySelector(".read");
+const FORMER_CODES = { id: "in", fil: "tl" };
+const speaks = ({ lang, localService }) =>
+  localService && [root.lang, FORMER_CODES[root.lang]].includes(lang.toLowerCase().split(/[-_]/)[0]);
+const ownVoice = () => window.speechSynthesis?.getVoices().find(speaks);
+let reader;
+const loadReader = async () => {
+  const { ready } = await import("/static/voice.js");
+  reader ??= ready(readButton, ownVoice);
+};
+const offerReading = () => {
+  readButton.hidden = !ownVoice();
+  if (reader) reader.look();
+  else if (readButton.dataset.sounds) loadReader().catch(() => {});
+};
+offerReading();
+window.speechSynthesis?.addEventListener?.("voiceschanged", offerReading);
+readButton.addEventListener("click", async () => {
+  await loadReader().catch(() => {
+    readButton.nextElementSibling.textContent = readButton.dataset.lost;
+  });
+  reader?.tap();
+});
+
 function wipe() {
   form.reset();
   for (const gate of all(".gate", form)) gate.open = false;
@@ -64,15 +91,18 @@ let retry;
 async function sendWaiting() {
   clearTimeout(retry);
   const told = await (await queue()).sendWaiting();
-  const said = ["broken", "late", "sent", "waiting"].filter((outcome) => told[outcome]).map((outcome) => note.dataset[outcome]);
-  if (said.length) note.textContent = said.join(" ");
-  if (told.waiting) {
-    retry = setTimeout(sendWaiting, pause);
-    pause = Math.min(pause * 2, 600_000);
-  } else {
-    whenSent(told);
-  }
+  tell(told);
+  if (!told.waiting) return;
+  retry = setTimeout(sendWaiting, pause);
+  pause = Math.min(pause * 2, 600_000);
 }
+function tell(told) {
+  const outcomes = ["broken", "late", "sent", "waiting"].filter((outcome) => told[outcome]);
+  if (!outcomes.length) return; // another page or the worker was faster, and tells
+  note.textContent = outcomes.map((outcome) => note.dataset[outcome]).join(" ");
+  whenSent(told.of);
+}
+navigator.serviceWorker?.addEventListener("message", ({ data }) => tell(data));
 async function lookWhatWaits() {
   const stores = await window.indexedDB?.databases?.();
   if (stores?.some(({ name }) => name === "suara")) await sendWaiting();
@@ -143,6 +173,7 @@ if (form) {
       item.classList.toggle("skip", skipped);
       item.querySelector("fieldset")?.toggleAttribute("disabled", skipped);
     }
+    reader?.turn();
     scrollTo(0, 0);
     (section.querySelector("h2,h3") ?? section).focus({ preventScroll: true });
   };
@@ -247,10 +278,11 @@ if (form) {
     const { sealForm, keep } = await queue();
     return keep(wave, await sealForm(wave, words.key, `language=${language}&band=${band}&${body}`));
   };
-  const waitHere = async () => {
+  const waitHere = async (entry) => {
     end(byId("kept"));
-    whenSent = ({ sent, late }) => {
-      end(byId(sent ? "sent" : late ? "late" : "gone"));
+    whenSent = (outcomes) => {
+      if (!outcomes[entry]) return;
+      end(byId({ sent: "sent", late: "late", broken: "gone" }[outcomes[entry]]));
       whenSent = () => {};
     };
     navigator.storage?.persist?.();
@@ -268,8 +300,8 @@ if (form) {
     const kept = await keepSealed(body).catch(() => undefined);
     const outcome = await post(form.action, body, "application/x-www-form-urlencoded");
     sending = false;
-    if (outcome === "waiting" && kept !== undefined) {
-      waitHere().catch(() => {});
+    if ((outcome === "waiting" || outcome === "unknown") && kept !== undefined) {
+      waitHere(kept).catch(() => {});
       return;
     }
     if (kept !== undefined) forget(kept).catch(() => {});

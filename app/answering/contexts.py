@@ -1,9 +1,11 @@
 """What the templates of the children's pages see: frozen, and complete. A field that is not here cannot be on a page."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from app.surveys.recordings import Voice, text_digest
 from app.surveys.support import Contact
 
 
@@ -11,7 +13,8 @@ from app.surveys.support import Contact
 class Frame:
     """What stands on every page: practice or not, who helps, where Leave now leads, the style.
 
-    `wave` is its code, `home` the address of the welcome: None where there is none, and on the welcome itself.
+    `wave` is its code, `home` the address of the welcome: None where there is none, and on the welcome itself. `voices` are
+    the survey's recordings by the digest of the text they read; their sounds are under the address `sounds`.
     """
 
     practice: bool
@@ -22,6 +25,13 @@ class Frame:
     style: Markup
     wave: str | None = None
     home: str | None = None
+    voices: Mapping[str, Voice] = field(default_factory=dict)
+    sounds: str | None = None
+
+    def said(self, text: str) -> Markup:
+        """The attributes of an element with this text: which recording reads it, if there is one."""
+        voice = self.voices.get(text_digest(text)) if self.voices else None
+        return Markup(' data-voice="{}" data-size="{}"').format(voice.name, voice.size) if voice else Markup()
 
 
 @dataclass(frozen=True, slots=True)

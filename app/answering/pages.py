@@ -4,7 +4,7 @@ Every page has help and the way out; every item has both opt-outs; nothing on a 
 (promises 1 and 3). Addresses hold the band and never anything finer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -12,6 +12,7 @@ from app.answering.contexts import Age, Asked, Frame, Kind, Notice, Option, Ques
 from app.answering.sheet import Sheet, style
 from app.surveys import support
 from app.surveys.questionnaire import Item, Level, OpenText, Pick, Questionnaire, Single, canonical, worded
+from app.surveys.recordings import Voice
 from app.web.languages import LANGUAGES, SOURCE, spoken
 from app.web.templates import page
 
@@ -28,6 +29,7 @@ class Asking:
     """What pages show of a wave, and nothing more: its code, country, whether it is practice, its version's hash.
 
     `key` is the public key to which answers are sealed that must wait on a phone; empty once the wave's secret is destroyed.
+    `voices` are the survey's recordings in the language of the page, by the digest of the text they read.
     """
 
     code: str
@@ -35,6 +37,7 @@ class Asking:
     practice: bool
     version: str
     key: str = ""
+    voices: frozenset[tuple[str, Voice]] = frozenset()
 
 
 def offered(questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -49,7 +52,7 @@ def welcome(asking: Asking, questionnaire: Questionnaire, language: str) -> Shee
     bands = [(age, questionnaire.band_of_age(age)) for age in range(8, 18)]
     others = (LANGUAGES[code] for code in offered(questionnaire) if code != language and code in LANGUAGES)
     context = Welcome(
-        frame=_frame(asking.country, practice=asking.practice, wave=asking.code),
+        frame=_frame_of(asking, language),
         lines=_lines(_said_at_the_door(questionnaire, language)),
         languages=tuple(Tongue(one.code, one.autonym, one.direction, f"/{asking.code}/{one.code}") for one in others),
         ages=tuple(Age(age, f"{home}/{band.code}") for age, band in bands if band),
@@ -64,7 +67,7 @@ def questions(asking: Asking, questionnaire: Questionnaire, language: str, band:
     items = questionnaire.asked_of(band)
     says = worded(questionnaire.welcome, language, band)
     context = Questions(
-        frame=_frame(asking.country, practice=asking.practice, wave=asking.code, home=home),
+        frame=_frame_of(asking, language, home),
         action=f"{home}/{band}",
         no=f"{home}/no",
         key=asking.key,
@@ -83,7 +86,7 @@ def questions(asking: Asking, questionnaire: Questionnaire, language: str, band:
 def notice(name: str, asking: Asking, questionnaire: Questionnaire, language: str) -> Sheet:
     """`thanks`, `no`, `bye` or `offline`: with help for all, whatever the reason. Thanks also clears this site's copies."""
     context = Notice(
-        frame=_frame(asking.country, practice=asking.practice, wave=asking.code, home=f"/{asking.code}/{language}"),
+        frame=_frame_of(asking, language, f"/{asking.code}/{language}"),
         notice=name,
         forget=QUIET if name == "thanks" else None,
         youngest=min(band.from_age for band in questionnaire.bands),
@@ -111,6 +114,13 @@ def _frame(country: str | None, *, practice: bool, wave: str | None = None, home
         wave=wave,
         home=home,
     )
+
+
+def _frame_of(asking: Asking, language: str, home: str | None = None) -> Frame:
+    frame = _frame(asking.country, practice=asking.practice, wave=asking.code, home=home)
+    if not asking.voices:
+        return frame
+    return replace(frame, voices=dict(asking.voices), sounds=f"/{asking.code}/{language}/sound/")
 
 
 def _asked(item: Item, place: int, last: int, language: str, band: str) -> Asked:

@@ -7,6 +7,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -23,7 +24,7 @@ from app.answering.sealed import public_key
 from app.answering.sheet import Sheet
 from app.answering.shelf import Shelf
 from app.errors import Conflict, NotFound, Refusal
-from app.surveys import support, versions, waves
+from app.surveys import recordings, support, versions, waves
 from app.surveys.models import QuestionnaireVersion, Wave, WaveState
 from app.surveys.questionnaire import Questionnaire
 from app.web import statics
@@ -59,7 +60,11 @@ class _Band(StringConvertor):
     regex = "[1-9]"
 
 
-for _name, _convertor in {"wave": _WaveCode, "language": _Language, "band": _Band}.items():
+class _Sound(StringConvertor):
+    regex = "[0-9a-f]{16}"
+
+
+for _name, _convertor in {"wave": _WaveCode, "language": _Language, "band": _Band, "sound": _Sound}.items():
     register_url_convertor(_name, _convertor())
 
 
@@ -118,7 +123,7 @@ def welcome_in_my_language(code: str, request: Request, session: Reading) -> Res
     """The welcome, in the language that the browser likes best."""
     asking, questionnaire = _visit(session, code)
     language = negotiate(request.headers.get("accept-language"), pages.offered(questionnaire), questionnaire.default_language)
-    return _welcome(request, asking, questionnaire, language, {"Vary": "Accept-Language"})
+    return _welcome(request, _voiced(session, asking, language), questionnaire, language, {"Vary": "Accept-Language"})
 
 
 @router.api_route("/{code:wave}/{language:language}", methods=["GET", "HEAD"])
@@ -127,7 +132,7 @@ def welcome(code: str, language: str, request: Request, session: Reading) -> Res
     asking, questionnaire = _visit(session, code)
     if language not in pages.offered(questionnaire):
         return RedirectResponse(f"/{code}", 303)
-    return _welcome(request, asking, questionnaire, language, {})
+    return _welcome(request, _voiced(session, asking, language), questionnaire, language, {})
 
 
 @router.api_route("/{code:wave}/{language:language}/{band:band}", methods=["GET", "HEAD"])
@@ -136,6 +141,7 @@ def questions(code: str, language: str, band: str, request: Request, session: Re
     asking, questionnaire = _visit(session, code)
     if language not in pages.offered(questionnaire) or not _has_band(questionnaire, band):
         return RedirectResponse(f"/{code}", 303)
+    asking = _voiced(session, asking, language)
     sheet, body = _kept_sheet(asking, language, band, lambda: pages.questions(asking, questionnaire, language, band))
     return kept(body, request.headers, {**sheet.headers(), "Cache-Control": FIVE_MINUTES})
 
@@ -146,10 +152,19 @@ def questions_with_nonce(code: str, language: str, band: str, request: Request, 
     asking, questionnaire = _visit(session, code)
     if language not in pages.offered(questionnaire) or not _has_band(questionnaire, band):
         return RedirectResponse(f"/{code}", 303)
-    page = f"{band}/new"
+    asking, page = _voiced(session, asking, language), f"{band}/new"
     sheet, _ = _kept_sheet(asking, language, page, lambda: pages.questions(asking, questionnaire, language, band, uncached=True))
     body = pages.with_nonce(sheet, secrets.token_hex(16))
     return fresh(body, request.headers, {**sheet.headers(), "Cache-Control": NEVER_KEPT})
+
+
+@router.api_route("/{code:wave}/{language:language}/sound/{name:sound}", methods=["GET", "HEAD"])
+def sound(code: str, language: str, name: str, session: Reading) -> Response:
+    """A recorded voice, under the name of its content and so for ever: also for forms that were open when the wave closed."""
+    wave = waves.by_code(session, code)
+    if wave.state is WaveState.DRAFT:
+        raise _shut(wave)
+    return Response(recordings.one(session, wave.survey_id, language, name), headers=statics.FOR_EVER, media_type="audio/ogg")
 
 
 @router.api_route("/{code:wave}/{language:language}/{name}", methods=["GET", "HEAD"])
@@ -159,6 +174,7 @@ def notice(code: str, language: str, name: str, request: Request, session: Readi
     asking, questionnaire = _asking(session, wave)
     if name not in NOTICES or language not in pages.offered(questionnaire):
         return RedirectResponse(f"/{code}", 303)
+    asking = _voiced(session, asking, language)
     sheet, body = _kept_sheet(asking, language, name, lambda: pages.notice(name, asking, questionnaire, language))
     control = NEVER_KEPT if name == "thanks" else ASK_AGAIN
     return kept(body, request.headers, {**sheet.headers(), "Cache-Control": control})
@@ -182,8 +198,17 @@ def _visit(session: Session, code: str) -> tuple[Asking, Questionnaire]:
     """The wave as pages show it, if children may come in. Refuses `unknown-wave`, `not-open-yet`, `paused`, `closed`."""
     wave = waves.by_code(session, code)
     if wave.state is not WaveState.OPEN:
-        raise Conflict(_SHUT[wave.state], "Children cannot start now.", wave=code, country=wave.country, practice=wave.practice)
+        raise _shut(wave)
     return _asking(session, wave)
+
+
+def _shut(wave: Wave) -> Conflict:
+    return Conflict(_SHUT[wave.state], "Children cannot start now.", wave=wave.code, country=wave.country, practice=wave.practice)
+
+
+def _voiced(session: Session, asking: Asking, language: str) -> Asking:
+    """With the recordings that there are just now: a page that is kept is one of them all."""
+    return replace(asking, voices=frozenset(recordings.of_wave(session, asking.code, language).items()))
 
 
 def _asking(session: Session, wave: Wave) -> tuple[Asking, Questionnaire]:

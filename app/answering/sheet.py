@@ -47,6 +47,6 @@ def security_policy(*, forgets: bool = False) -> str:
     digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
     styles = f"'sha256-{digest}'" + (" 'self'" if forgets else "")
     return (
-        f"default-src 'none'; style-src {styles}; script-src 'self'; connect-src 'self'; img-src data:; "
+        f"default-src 'none'; style-src {styles}; script-src 'self'; connect-src 'self'; img-src data:; media-src blob:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )

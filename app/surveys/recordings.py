@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from app.errors import Invalid, NotFound
-from app.surveys.models import Recording, Survey
+from app.surveys.models import Recording, Survey, Wave
 from app.surveys.questionnaire import digest
 
 LARGEST = 64 * 1024
@@ -57,8 +58,18 @@ def add(session: Session, survey: Survey, language: str, text: str, content: byt
 
 def of(session: Session, survey_id: int, language: str) -> Mapping[str, Voice]:
     """The voices of a survey in one language, by the digest of the text they read."""
+    return _found(session, col(Recording.survey_id) == survey_id, language)
+
+
+def of_wave(session: Session, code: str, language: str) -> Mapping[str, Voice]:
+    """The voices of the survey that a wave asks, likewise."""
+    survey = select(Wave.survey_id).where(Wave.code == code).scalar_subquery()
+    return _found(session, col(Recording.survey_id) == survey, language)
+
+
+def _found(session: Session, survey: ColumnElement[bool], language: str) -> Mapping[str, Voice]:
     query = select(Recording.text_digest, Recording.name, func.length(Recording.opus))
-    rows = session.exec(query.where(Recording.survey_id == survey_id, Recording.language == language)).all()
+    rows = session.exec(query.where(survey, Recording.language == language)).all()
     return {text: Voice(name, cast("int", size)) for text, name, size in rows}
 
 
