@@ -12,8 +12,9 @@ from app import clock
 from app.database import reading, writing
 from app.errors import Conflict, Refusal
 from app.results import counting, releases
-from app.results.disclosure import Protected, Rules, protect
+from app.results.disclosure import Protected, protect
 from app.results.models import Preparation, PreparationState
+from app.results.rules import Rules
 from app.surveys import versions, waves
 from app.surveys.codebook import codebook
 from app.surveys.models import Wave, WaveState

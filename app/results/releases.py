@@ -15,8 +15,9 @@ from sqlmodel import Session, col, select
 
 from app import clock
 from app.errors import Conflict, Invalid, NotFound
-from app.results.disclosure import Cell, Protected, Responses, Rules
+from app.results.disclosure import Cell, Protected, Responses
 from app.results.models import StoredRelease
+from app.results.rules import Rules
 from app.surveys.codebook import Codebook, codebook
 from app.surveys.models import Wave
 from app.surveys.plan import Plan, plan, plan_hash

@@ -14,8 +14,9 @@ from app.answering.submissions import Entry
 from app.database import reading, writing
 from app.results import preparing, releases
 from app.results.cube import Cube, Keys, cube_of
-from app.results.disclosure import Protected, Rules, protect
+from app.results.disclosure import Protected, protect
 from app.results.releases import FIRST_CHAIN, Release, Stored, chained, written
+from app.results.rules import Rules
 from app.surveys import versions, waves
 from app.surveys.codebook import codebook
 from app.surveys.models import Wave

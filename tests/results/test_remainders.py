@@ -1,0 +1,172 @@
+"""Protected remainders: estimates against ordinary least squares, and what is hidden in cases small enough to see through."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.results.noise import deviation
+from app.results.remainders import Published, distinct, estimates, hidden_for
+from app.results.rules import Rules
+from app.surveys.plan import Group
+from tests.makers import a_questionnaire, pick, says, sensitive, single
+from tests.results.children import counted, protected
+
+
+def number(cells: str, name: str = "", loss: int = 1, variance: float = 1.0) -> Published:
+    group = Group(of=(("G", name or cells),))
+    return Published(np.array([cell == "1" for cell in cells]), variance, frozenset([("Q", group)]), loss)
+
+
+def sets(*cells: str) -> np.ndarray:
+    return np.array([[cell == "1" for cell in one] for one in cells])
+
+
+def draws(published: list[Published], *cells: str) -> list[float]:
+    return [round(float(found), 6) for found in estimates(published, sets(*cells))[1]]
+
+
+def test_a_difference_of_two_numbers_is_as_vague_as_two_draws() -> None:
+    assert draws([number("111"), number("110")], "001", "110", "100") == [round(math.sqrt(2), 6), 1.0, math.inf]
+
+
+def test_repeated_numbers_make_an_estimate_better() -> None:
+    # The first two cells are known directly and as the sum of their parts: 1 and 2 draws make 2/3.
+    assert draws([number("111"), number("110"), number("100"), number("010")], "110") == [round(math.sqrt(2 / 3), 6)]
+
+
+def test_a_vaguer_number_weighs_less() -> None:
+    assert draws([number("1"), number("1", "again", variance=4)], "1") == [round(math.sqrt(0.8), 6)]
+
+
+def test_nothing_published_says_nothing() -> None:
+    assert draws([], "1", "0") == [math.inf, math.inf]
+
+
+matrices = st.integers(0, 10_000).map(
+    lambda seed: np.random.default_rng(seed).integers(0, 2, np.random.default_rng(seed + 1).integers(1, 9, 2)).astype(bool)
+)
+
+
+@given(matrices, st.integers(0, 10_000))
+@settings(max_examples=60)
+def test_estimates_are_those_of_least_squares_and_no_other_is_better(rows: np.ndarray, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    variances = chance.choice([0.5, 1.0, 3.0], len(rows))
+    published = [
+        Published(row, float(variance), frozenset([("Q", Group(of=(("G", str(place)),)))]), 1)
+        for place, (row, variance) in enumerate(zip(rows, variances, strict=True))
+    ]
+    targets = chance.integers(0, 2, (4, rows.shape[1])).astype(bool)
+    found = estimates(published, targets)[1]
+    for target, deviated in zip(targets, found, strict=True):
+        # Least w'Vw with A'w = t is least |v| with A'V^(-1/2) v = t.
+        weights, *_ = np.linalg.lstsq(rows.T / np.sqrt(variances), target.astype(float), rcond=None)
+        reached = np.allclose(rows.T / np.sqrt(variances) @ weights, target)
+        assert math.isfinite(deviated) == reached
+        if reached:
+            assert deviated == pytest.approx(np.linalg.norm(weights), abs=1e-6)
+
+
+def test_groups_of_the_same_children_are_one_number_and_go_together() -> None:
+    (one,) = distinct([number("11", "a", 5), number("11", "b", 7)])
+    assert {group.code for _, group in one.tables} == {"a", "b"}
+    assert one.loss == 12
+
+
+def test_the_cheapest_number_that_makes_the_worst_safe_is_hidden() -> None:
+    published = [number("111", loss=100), number("110", loss=60), number("001", "x", loss=20)]
+    gone = hidden_for(published, lambda _: (sets("001"), np.array([9.0])), most=6.1)
+    assert {group.code for _, group in gone} == {"x", "110"}  # first the group itself, then the cheaper side of the difference
+
+
+def test_what_always_stands_is_never_hidden_and_the_search_ends() -> None:
+    standing = Published(np.array([True]), 1.0, frozenset(), 0)
+    assert hidden_for([standing], lambda _: (sets("1"), np.array([9.0])), most=6.1) == frozenset()
+
+
+def test_the_deviation_of_a_published_number_is_that_of_noise_and_rounding() -> None:
+    assert deviation(2.0, 6, 5) == pytest.approx(2.44, abs=0.005)
+    assert deviation(2.0, 6, 5) < math.sqrt(2.0**2 + 5**2 / 12) == pytest.approx(2.47, abs=0.005)
+
+
+# From answers to tables
+
+GENDERS = a_questionnaire(single("GEN"), single("Q1"), profile=["GEN"], breakdowns=["GEN"])
+
+
+def shown(questionnaire: object, records: list[str], **rules: object) -> set[str]:
+    safe = protected(questionnaire, counted(questionnaire, records), rules=Rules(**rules))  # type: ignore[arg-type]
+    return {key for key, cell in safe.cells.items() if cell}
+
+
+def test_a_few_children_of_a_third_gender_do_not_cost_the_table_of_the_others() -> None:
+    records = ["111"] * 80 + ["122"] * 80 + ["133"] * 9
+    assert shown(GENDERS, records) == {"Q1/", "Q1/GEN=1", "Q1/GEN=2"}  # left over from three draws: 9 / 4.2 is under 2.5
+
+
+def test_nine_children_left_over_from_two_draws_cost_the_sibling_and_eight_do_not() -> None:
+    assert shown(GENDERS, ["111"] * 150 + ["133"] * 9) == {"Q1/"}
+    assert shown(GENDERS, ["111"] * 150 + ["133"] * 8) == {"Q1/", "Q1/GEN=1"}
+
+
+def test_not_stated_is_left_over_like_a_group() -> None:
+    assert shown(GENDERS, ["111"] * 150 + ["1-3"] * 9) == {"Q1/"}
+    assert shown(GENDERS, ["111"] * 150 + ["1-3"] * 4 + ["1?3"] * 5) == {"Q1/"}
+    assert shown(GENDERS, ["111"] * 150 + ["1-3"] * 12) == {"Q1/", "Q1/GEN=1"}
+
+
+def test_a_group_of_one_mind_is_not_left_over_whatever_its_size() -> None:
+    risk = a_questionnaire(single("GEN"), sensitive(single("Q1"), "3"), profile=["GEN"], breakdowns=["GEN"])
+    records = ["111"] * 150 + ["121"] * 90 + ["133"] * 120
+    assert shown(risk, records) == {"Q1/", "Q1/GEN=1"}  # the smaller sibling goes
+    assert shown(risk, records + ["131"] * 30) == {"Q1/", "Q1/GEN=1", "Q1/GEN=2", "Q1/GEN=3"}
+
+
+def test_a_pair_is_hidden_where_a_group_that_it_lies_in_is() -> None:
+    pairs = a_questionnaire(
+        single("GEN", "12"), sensitive(single("Q1"), "3"), profile=["GEN"], breakdowns=["AGE", "GEN"], pairs=[["AGE", "GEN"]]
+    )
+    mixed = ["111"] * 100 + ["122"] * 100 + ["211"] * 100 + ["221"] * 60
+    found = shown(pairs, mixed + ["213"] * 3, k_sensitive=60, smallest_with_pairs=500)
+    assert not any("+" in key for key in found)  # under 500 there are none
+    found = shown(pairs, mixed * 3, k_sensitive=400)
+    assert found == {"Q1/", "Q1/AGE=1", "Q1/AGE=2", "Q1/GEN=1", "Q1/GEN=2"}
+
+
+def test_a_base_that_is_told_twice_is_known_better() -> None:
+    both = a_questionnaire(single("GEN"), pick("P1", "12", maximum=1), single("Q1"), profile=["GEN"], breakdowns=["GEN"])
+    # Two draws leave 8 of 9 children room enough in a single item; the ticks of this pick add up, and so it is hidden.
+    records = ["11101"] * 150 + ["13013"] * 8
+    assert shown(both, records) == {"P1/", "Q1/", "Q1/GEN=1"}
+
+
+def asked_if(item: str, codes: str) -> dict[str, Any]:
+    return {"asked_if": {"any": [{"item": item, "codes": list(codes)}]}, "asked_if_in_words": says("If not, tap Continue.")}
+
+
+def test_how_many_are_asked_a_conditional_item_counts_the_answers_before_it() -> None:
+    # Not broken down by age. AFTER is asked of band 1 alone: who was asked tells how many of band 1 gave 1, and all but nine
+    # of those who answered Q1 are of band 1.
+    child = a_questionnaire(single("Q1"), single("AFTER", bands="1", **asked_if("Q1", "1")))
+    records = ["111"] * 100 + ["12."] * 50 + ["23."] * 9
+    assert "AFTER/" in shown(child, records)  # 5 draws leave it vague
+    assert "AFTER/" not in shown(child, records, remainder_ratio=1.2)
+
+
+def test_how_many_were_asked_is_withheld_where_it_would_tell_a_few_of_another_band() -> None:
+    items = [single(f"A{n}", "12", bands="1") for n in range(9)] + [single(f"B{n}", "12") for n in range(9)]
+    heads = a_questionnaire(*items)
+    young, old = "1" + "1" * 18, "2" + "." * 9 + "1" * 9
+
+    def told(of_band_two: int) -> set[str]:
+        responses = protected(heads, counted(heads, [young] * 100 + [old] * of_band_two)).responses
+        return {item for item, found in responses.items() if found}
+
+    assert told(0) == told(40) == {item["code"] for item in items}
+    few = told(9)
+    assert few < told(40)
+    assert few  # not more than it takes
