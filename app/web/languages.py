@@ -8,13 +8,17 @@ import gettext
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from babel import Locale
+from babel.dates import format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LOCALES = Path(__file__).parents[1] / "locales"
 SOURCE = "en"
@@ -56,6 +60,12 @@ LANGUAGES: Mapping[str, LanguageInfo] = _listed(
 )
 """In the order in which a chooser shows them."""
 
+_FORMATTED_AS = MappingProxyType({"tet": "pt"})
+"""Whose numbers and times a language has that CLDR does not know: Timor-Leste writes them as Portugal does."""
+
+_ZERO = MappingProxyType({"arab": "٠", "mymr": "၀"})
+"""The digit zero of the numbering systems that languages of the registry use; the others follow it in Unicode."""
+
 _OTHER_NAMES = MappingProxyType({"tl": "fil", "in": "id"})
 """Codes that browsers still send for languages of the registry."""
 
@@ -78,6 +88,25 @@ def translations(language: str) -> gettext.NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def number(value: int, language: str) -> str:
+    """A number as it is written in the language, in its own digits where those are the usual ones (CLDR)."""
+    locale = Locale.parse(_FORMATTED_AS.get(language, language))
+    return _in_own_digits(format_decimal(value, locale=locale), locale)
+
+
+def time_of_day(hours_and_minutes: str, language: str) -> str:
+    """A time such as `21:30` or `24:00` as it is written in the language (CLDR)."""
+    hours, _, minutes = hours_and_minutes.partition(":")
+    locale = Locale.parse(_FORMATTED_AS.get(language, language))
+    return _in_own_digits(format_time(time(int(hours) % 24, int(minutes)), "short", locale=locale), locale)
+
+
+def _in_own_digits(text: str, locale: Locale) -> str:
+    """Babel knows which digits a language uses, but always writes 0 to 9."""
+    zero = _ZERO.get(locale.default_numbering_system)
+    return text.translate({ord("0") + digit: ord(zero) + digit for digit in range(10)}) if zero else text
 
 
 def negotiate(accept_language: str | None, offered: Sequence[str], default: str) -> str:

@@ -1,17 +1,17 @@
 """Pages from templates: autoescaped, with nothing undefined, in the reader's language.
 
 A page's context is a frozen dataclass: its fields are all that the template sees, beside `_`, `ngettext`, `lang`, `dir`
-and `static`.
+and `static`, and the filters `number` and `time_of_day`.
 """
 
 from dataclasses import fields
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app.web import statics
-from app.web.languages import LANGUAGES, SOURCE, translations
+from app.web.languages import LANGUAGES, SOURCE, number, time_of_day, translations
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -33,6 +33,7 @@ def environment(language: str = SOURCE) -> Environment:
         catalogue.gettext, catalogue.ngettext, newstyle=True, pgettext=catalogue.pgettext, npgettext=catalogue.npgettext
     )
     known = LANGUAGES.get(language)
+    made.filters.update(number=partial(number, language=language), time_of_day=partial(time_of_day, language=language))
     made.globals.update(lang=language, dir=known.direction if known else "ltr", static=statics.url)
     return made
 

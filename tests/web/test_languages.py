@@ -1,6 +1,6 @@
 import pytest
 
-from app.web.languages import LANGUAGES, negotiate, translations
+from app.web.languages import LANGUAGES, negotiate, number, time_of_day, translations
 
 OFFERED = ("en", "id", "th", "fil", "tet")
 
@@ -39,3 +39,19 @@ def test_a_catalogue_speaks_and_a_language_without_one_falls_back_to_the_source(
     assert translations("th").gettext("Continue") == "ต่อไป"
     assert translations("tet").gettext("Continue") == "Continue"
     assert translations("../../etc").gettext("Continue") == "Continue"
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "17"), ("th", "17"), ("my", "၁၇"), ("tet", "17"), ("ar", "17")])
+def test_a_number_stands_in_the_digits_that_the_language_uses(language: str, written: str) -> None:
+    assert number(17, language) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "9:30\u202fPM"), ("id", "21.30"), ("th", "21:30"), ("my", "၂၁:၃၀"), ("tet", "21:30")]
+)
+def test_a_time_stands_as_the_language_writes_it(language: str, written: str) -> None:
+    assert time_of_day("21:30", language) == written
+
+
+def test_every_language_writes_numbers_and_times() -> None:
+    assert all(number(8, language) and time_of_day("24:00", language) for language in LANGUAGES)
