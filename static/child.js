@@ -134,7 +134,7 @@ setInterval(() => {
     if (form) wipe();
     location.replace(home);
   } else if (!over && idle > QUIET && !stillThere.open) {
-    stillThere.showModal();
+    stillThere.show(); // not modal: help and the way out stay within reach
   }
 }, 5_000);
 
