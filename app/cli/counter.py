@@ -14,7 +14,7 @@ from sqlmodel import select
 from app import clock
 from app.answering import remarks, submissions
 from app.database import reading, writing
-from app.results import counting, participation, preparing
+from app.results import asking, counting, participation, preparing
 from app.results.models import Preparation
 from app.surveys.models import Wave, WaveState
 from app.surveys.waves import takes_answers
@@ -71,7 +71,7 @@ def _unfinished(wave: Wave) -> date:
 
 def work(engine: Engine) -> bool:
     """Do one preparation that waits, its wave settled before it is counted; whether there was one."""
-    waiting = preparing.waiting(engine)
+    waiting = asking.waiting(engine)
     if waiting is None:
         return False
     with writing(engine) as session:

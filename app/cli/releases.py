@@ -14,7 +14,7 @@ from app.cli.output import REFUSED, AsJson, Commands, say
 from app.database import Purpose, reading, writing
 from app.errors import Conflict
 from app.publishing import tables
-from app.results import counter_lock, preparing, releases
+from app.results import asking, counter_lock, releases
 from app.results.models import Preparation, PreparationState
 from app.results.releases import Release
 from app.surveys import waves
@@ -42,7 +42,7 @@ def release(wave: str, *, as_json: AsJson = False) -> None:
 def released(engine: Engine, code: str) -> releases.Stored:
     """The release of a wave, once it stands. Refuses as the counter refused."""
     with writing(engine) as session:
-        preparation = preparing.request(session, waves.by_code(session, code), BY_COMMAND).id
+        preparation = asking.request(session, waves.by_code(session, code), BY_COMMAND).id
     if counter_lock.is_held(engine):
         with Console(stderr=True).status("The counter counts, protects and checks"):
             _wait(engine, preparation)

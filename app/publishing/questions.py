@@ -8,7 +8,7 @@ from app.publishing.contexts import BreakdownTable, GroupRow, NumberRow, Questio
 from app.publishing.figures import FEW_OR_NONE, Status, chance_range, percent
 from app.publishing.tables import Row, group_label, table_rows, wording
 from app.publishing.words import NOT_SHOWN, bracketed, listed, share_of
-from app.results.disclosure import Responses, cell_key
+from app.results.published import Responses, cell_key
 from app.results.releases import Release
 from app.surveys.plan import EVERYONE, Group
 from app.surveys.questionnaire import AGE, Pick

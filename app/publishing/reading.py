@@ -14,7 +14,7 @@ from app.publishing.figures import Status, share_in_words, status
 from app.publishing.questions import chart_of, profile_name, topics
 from app.publishing.tables import Row, group_label, indicator_rows, wording
 from app.publishing.words import NOT_SHOWN, bracketed, country_name, in_words, language_name, listed, period
-from app.results.disclosure import cell_key
+from app.results.published import cell_key
 from app.results.releases import Release, Stored
 from app.surveys import support
 from app.surveys.plan import EVERYONE, Group, PlannedItem

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.publishing.figures import Status, percent, status
-from app.results.disclosure import Cell, cell_key
+from app.results.published import Cell, cell_key
 from app.results.releases import Release
 from app.surveys.codebook import CHOSEN, Role, Variable
 from app.surveys.plan import EVERYONE, Group

@@ -16,45 +16,12 @@ from dataclasses import dataclass
 from app.errors import Conflict
 from app.results.cube import Cube, Tally
 from app.results.noise import noise, rounded
+from app.results.published import Cell, Protected, Responses, cell_key
 from app.results.rules import Rules
 from app.results.suppression import Proved, shown_responses, shown_tables
 from app.surveys.codebook import CHOSEN, Codebook, Missing
-from app.surveys.plan import EVERYONE, Group, Plan
-from app.surveys.questionnaire import AGE, Document, Pick, Questionnaire, Single
-
-
-class Cell(Document):
-    """What is published of one item in one group: its base, and counts by variable and category."""
-
-    base: int
-    counts: dict[str, dict[str, int]]
-
-
-class Responses(Document):
-    """How all children who were asked an item dealt with it. `answered` is the published base."""
-
-    answered: int
-    left: int
-    dont_know: int
-    rather_not: int
-
-    @property
-    def asked(self) -> int:
-        """The sum of the four."""
-        return self.answered + self.left + self.dont_know + self.rather_not
-
-
-class Protected(Document):
-    """Everything that leaves: each planned cell, None where it is hidden, whatever the reason."""
-
-    respondents: int
-    cells: dict[str, Cell | None]
-    responses: dict[str, Responses | None]
-
-
-def cell_key(item: str, group: Group) -> str:
-    """The name of a table in a release, such as `CON1/AGE=2+GEN=1`; `CON1/` for all children."""
-    return f"{item}/{group.key}"
+from app.surveys.plan import EVERYONE, Plan
+from app.surveys.questionnaire import AGE, Pick, Questionnaire, Single
 
 
 def protect(

@@ -15,8 +15,8 @@ from sqlmodel import Session, col, select
 
 from app import clock
 from app.errors import Conflict, Invalid, NotFound
-from app.results.disclosure import Cell, Protected, Responses
 from app.results.models import StoredRelease
+from app.results.published import Cell, Protected, Responses
 from app.results.rules import Rules
 from app.surveys.codebook import Codebook, codebook
 from app.surveys.models import Wave

@@ -11,7 +11,7 @@ from app.accounts.frame import Frame
 from app.accounts.guards import SignedIn, allowed
 from app.accounts.models import Role
 from app.errors import Conflict
-from app.results import counter_lock, preparing, releases
+from app.results import asking, counter_lock, releases
 from app.results.models import PreparationState
 from app.surveys import waves
 from app.surveys.models import Wave
@@ -50,12 +50,12 @@ def release(code: str, person: Steward, session: Reading, request: Request) -> H
 @router.post("/waves/{code}/release")
 def ask(code: str, person: Steward, session: Writing) -> RedirectResponse:
     """Ask for the release. Refuses `wave-not-closed`, `grace-not-over`, `already-released`."""
-    preparing.request(session, waves.by_code(session, code), person.email)
+    asking.request(session, waves.by_code(session, code), person.email)
     return RedirectResponse(f"/office/waves/{code}/release", 303)
 
 
 def _page(session: Session, person: SignedIn, wave: Wave, counter_runs: bool) -> ReleasePage:
-    asked = preparing.latest(session, wave)
+    asked = asking.latest(session, wave)
     stored = asked.release_id if asked else None
     refused = asked is not None and asked.state is PreparationState.REFUSED
     return ReleasePage(
@@ -72,7 +72,7 @@ def _page(session: Session, person: SignedIn, wave: Wave, counter_runs: bool) ->
 
 def _hindrance(session: Session, wave: Wave) -> str:
     try:
-        preparing.check(session, wave)
+        asking.check(session, wave)
     except Conflict as refusal:
         return refusal.reason
     return ""

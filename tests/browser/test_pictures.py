@@ -8,7 +8,7 @@ import pytest
 
 from app.cli import counter
 from app.database import writing
-from app.results import preparing
+from app.results import asking
 from app.surveys import versions, waves
 from app.surveys.starter import starter
 from tests.browser.child import begin, choose, onwards, open_starter
@@ -50,7 +50,7 @@ def test_the_results_of_a_wave(live_server: LiveServer, page_at: PageAt, folder:
         closed = waves.by_code(session, "K7")
         waves.close(session, closed)
     with writing(live_server.engine) as session:
-        preparing.request(session, waves.by_code(session, "K7"), "steward")
+        asking.request(session, waves.by_code(session, "K7"), "steward")
     assert counter.work(live_server.counting_engine)
     page = page_at(900, 960)
     page.goto(f"{live_server.url}/results/K7/1")

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from app import clock
 from app.cli import counter
 from app.database import reading, writing
-from app.results import participation, preparing
+from app.results import asking, participation
 from app.results.models import Preparation, PreparationState
 from app.surveys import versions, waves
 from tests.makers import a_worked_example, an_open_wave
@@ -56,7 +56,7 @@ def test_a_wave_is_settled_before_it_is_counted_and_its_participation_left_alone
     with counting_engine.begin() as connection:
         connection.execute(text("UPDATE submission SET day = '2026-06-02' WHERE id IN (SELECT id FROM submission LIMIT 10)"))
     with writing(engine) as session:
-        preparation = preparing.request(session, waves.by_code(session, wave.code), "steward").id
+        preparation = asking.request(session, waves.by_code(session, wave.code), "steward").id
     assert counter.work(counting_engine)
     assert not counter.work(counting_engine)
     with reading(engine) as session:

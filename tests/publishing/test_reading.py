@@ -12,7 +12,7 @@ import pytest
 from app.publishing import reading
 from app.publishing.contexts import ResultPage
 from app.publishing.words import period
-from app.results.disclosure import Cell, Responses
+from app.results.published import Cell, Responses
 from app.results.releases import Release
 from app.surveys.questionnaire import Questionnaire
 from app.web.templates import page

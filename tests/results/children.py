@@ -12,9 +12,10 @@ from app.answering import submissions
 from app.answering.record import Coder
 from app.answering.submissions import Entry
 from app.database import reading, writing
-from app.results import preparing, releases
+from app.results import asking, preparing, releases
 from app.results.cube import Cube, Keys, cube_of
-from app.results.disclosure import Protected, protect
+from app.results.disclosure import protect
+from app.results.published import Protected
 from app.results.releases import FIRST_CHAIN, Release, Stored, chained, written
 from app.results.rules import Rules
 from app.surveys import versions, waves
@@ -123,7 +124,7 @@ def a_stored_release(engine: Engine, counting_engine: Engine, number: int = 120,
     """The release of such a wave, prepared by the counter."""
     wave = a_closed_wave(engine, number, **more)
     with writing(engine) as session:
-        preparing.request(session, waves.by_code(session, wave.code), "steward@example.org")
+        asking.request(session, waves.by_code(session, wave.code), "steward@example.org")
     assert preparing.work(counting_engine)
     with reading(engine) as session:
         return releases.by_name(session, f"{wave.code}/1")

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from app.errors import Conflict
 from app.results import disclosure
-from app.results.disclosure import Cell, Protected, cell_key
+from app.results.published import Cell, Protected, cell_key
 from app.results.rules import Rules
 from app.results.suppression import sensitive_items
 from app.surveys.codebook import codebook

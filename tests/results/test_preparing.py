@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from app import clock
 from app.database import Purpose, connect, reading, writing
 from app.errors import Conflict
-from app.results import counting, preparing, releases
+from app.results import asking, counting, preparing, releases
 from app.results.models import Preparation, PreparationState
 from app.surveys import versions, waves
 from app.surveys.codebook import codebook
@@ -23,7 +23,7 @@ BY = "steward@example.org"
 
 def ask(engine: Engine, wave: Wave) -> Preparation:
     with writing(engine) as session:
-        return preparing.request(session, waves.by_code(session, wave.code), BY)
+        return asking.request(session, waves.by_code(session, wave.code), BY)
 
 
 def outcome(engine: Engine, asked: Preparation) -> Preparation:
@@ -34,7 +34,7 @@ def outcome(engine: Engine, asked: Preparation) -> Preparation:
 def test_a_request_becomes_a_release_that_holds_what_was_sent(engine: Engine, counting_engine: Engine) -> None:
     wave = a_closed_wave(engine)
     asked = ask(engine, wave)
-    assert preparing.waiting(engine) == asked.id
+    assert asking.waiting(engine) == asked.id
     assert preparing.work(counting_engine) is True
     done = outcome(engine, asked)
     assert (done.state, done.refusal_code) == (PreparationState.DONE, None)
@@ -105,7 +105,7 @@ def test_asking_twice_is_asking_once(engine: Engine) -> None:
 def test_a_wave_is_released_once(engine: Engine, counting_engine: Engine) -> None:
     stored = a_stored_release(engine, counting_engine)
     with pytest.raises(Conflict) as refusal, writing(engine) as session:
-        preparing.request(session, waves.by_code(session, stored.wave), BY)
+        asking.request(session, waves.by_code(session, stored.wave), BY)
     assert refusal.value.code == "already-released"
 
 
@@ -127,7 +127,7 @@ def test_after_a_refusal_one_may_ask_again(engine: Engine, counting_engine: Engi
     second = ask(engine, wave)
     assert second.id != first.id
     with reading(engine) as session:
-        newest = preparing.latest(session, wave)
+        newest = asking.latest(session, wave)
         assert newest is not None
         assert newest.id == second.id
 
@@ -167,7 +167,7 @@ def test_a_fault_of_the_program_leaves_nobody_waiting(
     with pytest.raises(ZeroDivisionError):
         preparing.work(counting_engine)
     assert outcome(engine, asked).refusal_code == "preparation-failed"
-    assert preparing.waiting(engine) is None
+    assert asking.waiting(engine) is None
 
 
 def test_requests_are_worked_off_in_their_order(engine: Engine, counting_engine: Engine) -> None:
@@ -201,5 +201,5 @@ def test_on_postgres_counting_sees_one_moment(counting_engine: Engine) -> None:
 def test_a_real_wave_is_not_released_before_releases_are_attacked(engine: Engine) -> None:
     wave = a_closed_wave(engine, practice=False, grace_days=0)
     with pytest.raises(Conflict) as refusal, writing(engine) as session:
-        preparing.request(session, waves.by_code(session, wave.code), "steward")
+        asking.request(session, waves.by_code(session, wave.code), "steward")
     assert refusal.value.code == "attack-missing"

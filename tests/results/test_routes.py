@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 
 from app.accounts.models import Role
 from app.database import writing
-from app.results import counter_lock, preparing
+from app.results import asking, counter_lock, preparing
 from tests.makers import a_worked_example, an_open_wave
 from tests.office import a_browser, a_desk, words
 from tests.results.children import a_closed_wave
@@ -71,11 +71,11 @@ def test_nobody_but_a_steward_asks(engine: Engine, role: Role) -> None:
     with a_desk(engine, role) as desk:
         assert desk.get(PAGE).status_code == 403
         assert desk.post(PAGE).status_code == 403
-    assert preparing.waiting(engine) is None
+    assert asking.waiting(engine) is None
 
 
 def test_whoever_is_not_signed_in_is_sent_to_the_door(engine: Engine) -> None:
     with a_browser(engine) as browser:
         assert "/office/sign-in" in str(browser.get(PAGE, follow_redirects=False).headers["location"])
         assert browser.post(PAGE, follow_redirects=False).status_code == 303
-    assert preparing.waiting(engine) is None
+    assert asking.waiting(engine) is None
