@@ -11,10 +11,8 @@ import hmac
 import secrets
 from datetime import timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from sqlmodel import Session, col, delete, select
 
 from app import clock
@@ -23,11 +21,15 @@ from app.accounts.models import Account, SignIn
 from app.accounts.passwords import matches
 from app.errors import Busy, NotAllowed
 
+if TYPE_CHECKING:
+    # Fetched by the first to sign in: it brings every storage it knows, and whoever starts a server waits for none of them.
+    from limits import RateLimitItem
+    from limits.strategies import FixedWindowRateLimiter
+
 STAYS_IN = timedelta(hours=12)
 MOST_TRIES = 10
 TRY_MINUTES = 5
 
-_tries = RateLimitItemPerMinute(MOST_TRIES, TRY_MINUTES)
 _key = secrets.token_bytes(32)
 
 
@@ -39,7 +41,7 @@ def recognise(session: Session, email: str, password: str) -> Account:
     email = in_small_letters(email)
     key = hmac.digest(_key, email.encode(), hashlib.sha256).hex()
     # Counted before it is checked, so that tries made at the same moment all count.
-    if not _limiter().hit(_tries, key):
+    if not _limiter().hit(_tries(), key):
         raise Busy(
             "too-many-tries",
             f"Too many tries for this e-mail. Wait {TRY_MINUTES} minutes and try again.",
@@ -48,7 +50,7 @@ def recognise(session: Session, email: str, password: str) -> Account:
     account = session.exec(select(Account).where(Account.email == email)).one_or_none()
     if not matches(password, account.password_hash if account else None) or account is None:
         raise NotAllowed("wrong-password", "This e-mail and password do not fit together.")
-    _limiter().clear(_tries, key)
+    _limiter().clear(_tries(), key)
     return account
 
 
@@ -78,5 +80,15 @@ def _digest(token: str) -> bytes:
 
 
 @cache
-def _limiter() -> FixedWindowRateLimiter:
+def _tries() -> "RateLimitItem":
+    from limits import RateLimitItemPerMinute
+
+    return RateLimitItemPerMinute(MOST_TRIES, TRY_MINUTES)
+
+
+@cache
+def _limiter() -> "FixedWindowRateLimiter":
+    from limits.storage import MemoryStorage
+    from limits.strategies import FixedWindowRateLimiter
+
     return FixedWindowRateLimiter(MemoryStorage())

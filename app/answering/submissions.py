@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 KEY_BYTES = 8
@@ -96,22 +94,18 @@ def number(connection: Connection, wave_id: int) -> int:
     return int(connection.execute(text("SELECT count(*) FROM submission WHERE wave_id = :wave"), {"wave": wave_id}).scalar_one())
 
 
-def blocks(connection: Connection, wave_id: int, width: int) -> Iterator[tuple[bytes, NDArray[np.uint64]]]:
-    """All records of a wave in blocks: n*width ASCII characters, and the n record keys.
+def blocks(connection: Connection, wave_id: int) -> Iterator[bytes]:
+    """All submissions of a wave in blocks of rows: the record's ASCII characters, then KEY_BYTES bytes of record key.
 
     The database joins the rows of each range of ids into one string, which is several times faster than fetching them;
     memory is bounded by the largest of 256 ranges. The key is the first 8 bytes of the id, big-endian.
     """
     joined = _JOINED_SQLITE if connection.dialect.name == "sqlite" else _JOINED_POSTGRES
-    step = width + KEY_BYTES
     for first in range(_RANGES):
         low, high = bytes([first]) + bytes(15), bytes([first]) + b"\xff" * 15
         content: bytes | None = connection.exec_driver_sql(joined, (wave_id, low, high)).scalar_one()
-        if not content:
-            continue
-        rows = np.frombuffer(content, np.uint8).reshape(-1, step)
-        keys = np.ascontiguousarray(rows[:, width:]).view(">u8").ravel().astype(np.uint64)
-        yield rows[:, :width].tobytes(), keys
+        if content:
+            yield content
 
 
 def settle(connection: Connection, wave_id: int, before: date) -> int:

@@ -16,7 +16,10 @@ class Commands(typer.Typer):
     """The commands of `suara`, with refusals turned into exit 1."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, **settings)
+        # With a callback, one command alone is still asked for by its name.
+        super().__init__(
+            no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, callback=lambda: None, **settings
+        )
 
     def run(self) -> None:
         """Run the command line; a refusal ends it with its reasons and exit 1."""

@@ -1,4 +1,4 @@
-"""Commands about releases: `release`, `export`, `verify`."""
+"""Commands about releases: `release`, `audit`, `export`, `verify`."""
 
 import time
 from pathlib import Path
@@ -14,7 +14,7 @@ from app.cli.output import REFUSED, AsJson, Commands, say
 from app.database import Purpose, reading, writing
 from app.errors import Conflict
 from app.publishing import tables
-from app.results import asking, counter_lock, releases
+from app.results import asking, audit, counter_lock, preparing, releases
 from app.results.models import Preparation, PreparationState
 from app.results.releases import Release
 from app.surveys import waves
@@ -25,7 +25,7 @@ _LOOK_SECONDS = 0.2
 
 def add_to(commands: Commands) -> None:
     """Register the commands of this module."""
-    for name, command in (("release", release), ("export", export), ("verify", verify)):
+    for name, command in (("release", release), ("audit", audit_again), ("export", export), ("verify", verify)):
         commands.command(name)(command)
 
 
@@ -57,6 +57,19 @@ def released(engine: Engine, code: str) -> releases.Stored:
             raise Conflict(done.refusal_code or "refused", done.refusal_reason or "The release was refused.", wave=code)
         assert done.release_id is not None
         return releases.stored(session, done.release_id)
+
+
+def audit_again(
+    name: Annotated[str, typer.Argument(metavar="RELEASE", help="CODE/NUMBER")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Attack a release again, and say what was tried and found; exit 1 where anything was."""
+    verdict = preparing.verdict_on(open_database(Purpose.COUNTING), name)
+    document = {"release": name, "ok": verdict.ok, "tried": verdict.tried, "worst": verdict.worst, "found": list(verdict.faults)}
+    say(audit.in_words(verdict, name), document, as_json=as_json)
+    if not verdict.ok:
+        raise typer.Exit(REFUSED)
 
 
 def _wait(engine: Engine, preparation: int | None) -> None:

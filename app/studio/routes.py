@@ -6,7 +6,6 @@ Facilitator and steward change; reviewer and operator read; an official finds th
 import io
 from typing import Annotated
 
-import segno
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -89,6 +88,8 @@ def wave(code: str, person: Reader, session: Reading) -> HTMLResponse:
 def qr(code: str, person: Reader, session: Reading) -> Response:
     """The wave's short link as a QR code, to print as large as one likes."""
     link = f"{settings().base_url}/{waves.by_code(session, code).code}"
+    import segno  # only who prints a poster needs it, and it brings a whole HTTP client
+
     drawn = io.BytesIO()
     segno.make(link, error="m", micro=False).save(
         drawn,
