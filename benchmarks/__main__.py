@@ -10,10 +10,10 @@ BENCHMARKS = {"visit": visit.rows, "intake": intake.rows, "counting": counting.r
 def main() -> None:
     """Print the rows of the benchmarks asked for."""
     names = sys.argv[1:] or list(BENCHMARKS)
-    sys.stdout.write(f"{'measured':<68} {'here':>14} {'reference':>14} {'ratio':>7}  aim\n")
+    sys.stdout.write(f"{'measured':<68} {'here':>18} {'reference':>18} {'ratio':>7}  aim\n")
     for name in names:
         for what, here, reference, ratio, aim in BENCHMARKS[name]():
-            sys.stdout.write(f"{what:<68} {here:>14} {reference:>14} {ratio:>7}  {aim}\n")
+            sys.stdout.write(f"{what:<68} {here:>18} {reference:>18} {ratio:>7}  {aim}\n")
             sys.stdout.flush()
 
 

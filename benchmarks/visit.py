@@ -1,81 +1,87 @@
 """What a child's complete visit costs: bytes down and requests, from the link to the thank you, in a real Chromium.
 
-The reference is a bare HTML form of the same questions in the same run: no style, no script, no help, served with the same
-compression, its body alone. Bytes are those of responses on the wire, headers included, as the browser counts them.
+Counted on the socket, outside the browser (`wire`), the worker's requests included: it installs after "Yes". Each language starts
+with an empty browser. 1 KB = 1,000 bytes. The reference is a bare HTML form of the same questions, counted the same way.
 """
 
-import html
 from collections.abc import Iterator
 
-import brotli
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from app.surveys.questionnaire import Pick, Single, worded
 from app.surveys.starter import starter
+from benchmarks.bare import bare_site
 from benchmarks.counting import Row
 from benchmarks.site import WAVE, serving
+from benchmarks.wire import Exchange, Wire, counted
 from tests.browser.chromium import FLAGS, chromium
 
-BAND, AGE = "3", 16
+BAND = "3"  # the oldest are asked most
+LANGUAGES = ("en", "th", "ar", "km")
+PHONE: ViewportSize = {"width": 360, "height": 640}
 
 
 def rows() -> Iterator[Row]:
-    """Two rows: kilobytes against a bare form, and requests."""
-    with serving("app.cli", "serve") as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        page = browser.new_page(viewport={"width": 360, "height": 640}, locale="en")
-        received = _count(page)
-        _visit(page, f"http://127.0.0.1:{site.port}/{WAVE}")
-        browser.close()
-    down = sum(received)
-    bare = len(brotli.compress(_bare_form().encode(), quality=11))
-    yield (
-        "bytes down of a complete visit / a bare HTML form of the same questions",
-        f"{down:,} B",
-        f"{bare:,} B",
-        f"{down / bare:.2f}",
-        "at most 28 KB",
-    )
-    yield ("requests of a complete visit", str(len(received)), "-", "-", "at most 8")
-
-
-def _count(page: Page) -> list[int]:
-    """Bytes of each response, filled in as the page loads."""
-    received: list[int] = []
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
-    return received
-
-
-def _visit(page: Page, address: str) -> None:
-    """Welcome, age, assent, every question, review, send."""
-    page.goto(address)
-    page.get_by_role("link", name=str(AGE), exact=True).click()
-    page.get_by_role("link", name="Yes, I want to").click()
-    for _ in range(60):
-        section = page.locator("section.on")
-        if page.get_by_role("button", name="Send my answers").is_visible():
-            break
-        choices = section.locator("input[type=radio], input[type=checkbox]")
-        if choices.count():
-            choices.first.check(force=True)
-        section.get_by_text("Continue", exact=True).click()
-    page.get_by_role("button", name="Send my answers").click()
-    page.get_by_role("heading", name="Thank you").wait_for()
-
-
-def _bare_form() -> str:
-    """The same questions and options, and nothing else."""
+    """For each language: the first page, the questionnaire page, the complete visit, and what comes after it."""
     questionnaire = starter()
-    parts = ["<!doctype html><meta charset=utf-8><title>Questions</title><form method=post>"]
-    for item in questionnaire.asked_of(BAND):
-        parts.append(f"<p>{html.escape(worded(item.wording, 'en', BAND))}</p>")
-        if isinstance(item, Single | Pick):
-            kind = "radio" if isinstance(item, Single) else "checkbox"
-            for option in item.options:
-                label = html.escape(worded(option.label, "en", BAND))
-                parts.append(f"<label><input type={kind} name={item.code} value={option.code}>{label}</label>")
-        else:
-            parts.append(f"<textarea name={item.code}></textarea>")
-    return "".join([*parts, "<button>Send</button></form>"])
+    with serving("app.cli", "serve") as site, bare_site(questionnaire, BAND) as bare, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        for language in LANGUAGES:
+            if language in questionnaire.languages:
+                yield from _rows_of(browser, language, site.port, bare)
+        browser.close()
+
+
+def _rows_of(browser: Browser, language: str, port: int, bare_port: int) -> Iterator[Row]:
+    with counted(bare_port) as wire:
+        page = browser.new_page(viewport=PHONE)
+        page.goto(f"http://127.0.0.1:{wire.port}/{language}")
+        bare = _down(wire.passed())
+        page.context.close()
+    with counted(port) as wire:
+        page = browser.new_page(viewport=PHONE, locale=language)
+        first, asked, rest, after = _visit(page, wire)
+        page.context.close()
+    yield _row(f"{language}: first page", first, bare, "at most 10 KB, 3 requests")
+    yield _row(f"{language}: questionnaire page, on top", asked, bare, "at most 12 KB")
+    yield _row(f"{language}: complete visit, link to thank you", [*first, *asked, *rest], bare, "at most 28 KB, 8 requests")
+    yield _row(f"{language}: fetched after the thank you, for the next child", after, bare, "-")
+    up = sum(one.up for one in [*first, *asked, *rest])
+    yield (f"{language}: bytes up of a complete visit", f"{up:,} B", "-", "-", "-")
+
+
+def _down(exchanges: list[Exchange]) -> int:
+    return sum(one.down for one in exchanges)
+
+
+def _row(what: str, exchanges: list[Exchange], bare: int, aim: str) -> Row:
+    down = _down(exchanges)
+    return what, f"{down:,} B in {len(exchanges)}", f"{bare:,} B in 1", f"{down / bare:.2f}", aim
+
+
+def _visit(page: Page, wire: Wire) -> tuple[list[Exchange], list[Exchange], list[Exchange], list[Exchange]]:
+    """Welcome; age; assent, every question, review, send; and what the page still fetches then."""
+    page.goto(f"http://127.0.0.1:{wire.port}/{WAVE}")
+    first = wire.passed()
+    page.locator("ul.ages a").last.click()
+    page.locator("#start a.even").first.wait_for()
+    asked = wire.passed(len(first))
+    answer_all(page)
+    wire.passed()  # the worker and what it keeps
+    page.locator("button[type=submit]").click()
+    page.locator("#sent.on").wait_for()
+    rest = wire.passed(len(first) + len(asked))
+    sent = next(place for place, one in enumerate(rest, 1) if one.method == "POST")
+    return first, asked, rest[:sent], rest[sent:]
+
+
+def answer_all(page: Page) -> None:
+    """From the assent to the review: the first answer to each question."""
+    page.locator("#start a.even").first.click()
+    if page.locator("#check.on").count():
+        page.locator("#check a.even").first.click()
+    while not page.locator("#see.on").count():
+        here = page.locator("section.on")
+        labels = here.locator("label:visible")
+        if labels.count():
+            labels.first.click()
+        here.locator("a.go").click()
