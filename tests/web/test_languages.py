@@ -37,7 +37,7 @@ def test_the_registry_holds_the_fourteen_languages_and_gives_marks_their_room() 
 
 def test_a_catalogue_speaks_and_a_language_without_one_falls_back_to_the_source() -> None:
     assert translations("th").gettext("Continue") == "ต่อไป"
-    assert translations("tet").gettext("Continue") == "Continue"
+    assert translations("fr").gettext("Continue") == "Continue"
     assert translations("../../etc").gettext("Continue") == "Continue"
 
 
