@@ -12,7 +12,16 @@ from app.web.languages import LANGUAGES, LOCALES, SOURCE, spoken
 
 APP = LOCALES.parent
 TRANSLATED = sorted(spoken() - {SOURCE})
-SCRIPTS = {"Thai": r"[\u0e00-\u0e7f]", "Arab": r"[\u0600-\u06ff]", "Latn": r"[A-Za-z]"}
+SCRIPTS = {
+    "Arab": r"[\u0600-\u06ff]",
+    "Hans": r"[\u4e00-\u9fff]",
+    "Khmr": r"[\u1780-\u17ff]",
+    "Laoo": r"[\u0e80-\u0eff]",
+    "Latn": r"[A-Za-z]",
+    "Mymr": r"[\u1000-\u109f]",
+    "Taml": r"[\u0b80-\u0bff]",
+    "Thai": r"[\u0e00-\u0e7f]",
+}
 
 
 def used() -> set[str]:
