@@ -22,6 +22,7 @@ from app.surveys.codebook import Codebook, codebook
 from app.surveys.models import Wave
 from app.surveys.plan import Plan, plan, plan_hash
 from app.surveys.questionnaire import Document, Questionnaire, canonical_json, digest
+from app.surveys.sampling import SampleDesign
 
 FIRST_CHAIN = "0" * 64
 """What the first release follows."""
@@ -42,6 +43,8 @@ class Release(Document):
     day: date
     opened_on: date
     closed_on: date
+    sample_design: SampleDesign = SampleDesign.OPT_IN
+    invited: str = ""
     plan_hash: str
     questionnaire: Questionnaire
     codebook: Codebook
@@ -94,15 +97,12 @@ def chained(prev_chain: str, of_document: str) -> str:
     return hashlib.sha256((prev_chain + of_document).encode()).hexdigest()
 
 
-def store(session: Session, wave: Wave, questionnaire: Questionnaire, protected: Protected, rules: Rules) -> StoredRelease:
-    """Store the one final release of a closed wave. Refuses `already-released`."""
-    refuse_second(session, wave)
-    assert wave.id is not None
+def draft(session: Session, wave: Wave, questionnaire: Questionnaire, protected: Protected, rules: Rules) -> Release:
+    """The document of the one final release of a closed wave, to follow the newest release; not stored yet."""
     assert wave.opened_on is not None
     assert wave.closed_at is not None
     planned = plan(questionnaire)
-    last = session.exec(select(StoredRelease).order_by(col(StoredRelease.id).desc()).limit(1)).first()
-    release = Release(
+    return Release(
         format="suara-release/1",
         survey=questionnaire.code,
         title=questionnaire.title[questionnaire.default_language],
@@ -113,14 +113,24 @@ def store(session: Session, wave: Wave, questionnaire: Questionnaire, protected:
         day=clock.today(),
         opened_on=wave.opened_on,
         closed_on=wave.closed_at.date(),
+        sample_design=wave.sample_design,
+        invited=wave.invited,
         plan_hash=plan_hash(planned),
         questionnaire=questionnaire,
         codebook=codebook(questionnaire),
         plan=planned,
         rules=rules,
-        prev_chain=last.chain if last else FIRST_CHAIN,
+        prev_chain=_newest_link(session),
         **dict(protected),
     )
+
+
+def store(session: Session, wave: Wave, release: Release) -> StoredRelease:
+    """Store a release. Refuses `already-released`, and `chain-moved` where another was stored since it was drafted."""
+    refuse_second(session, wave)
+    assert wave.id is not None
+    if release.prev_chain != _newest_link(session):
+        raise Conflict("chain-moved", "Another release was published meanwhile. Ask again.", wave=wave.code)
     document = written(release)
     row = StoredRelease(
         wave_id=wave.id,
@@ -134,6 +144,11 @@ def store(session: Session, wave: Wave, questionnaire: Questionnaire, protected:
     session.add(row)
     session.flush()
     return row
+
+
+def _newest_link(session: Session) -> str:
+    last = session.exec(select(StoredRelease).order_by(col(StoredRelease.id).desc()).limit(1)).first()
+    return last.chain if last else FIRST_CHAIN
 
 
 def refuse_second(session: Session, wave: Wave) -> None:

@@ -198,8 +198,7 @@ def test_on_postgres_counting_sees_one_moment(counting_engine: Engine) -> None:
     other.dispose()
 
 
-def test_a_real_wave_is_not_released_before_releases_are_attacked(engine: Engine) -> None:
-    wave = a_closed_wave(engine, practice=False, grace_days=0)
-    with pytest.raises(Conflict) as refusal, writing(engine) as session:
-        asking.request(session, waves.by_code(session, wave.code), "steward")
-    assert refusal.value.code == "attack-missing"
+def test_a_real_wave_is_released_like_any_other(engine: Engine, counting_engine: Engine) -> None:
+    asked = ask(engine, a_closed_wave(engine, practice=False, grace_days=0))
+    preparing.work(counting_engine)
+    assert outcome(engine, asked).state is PreparationState.DONE
