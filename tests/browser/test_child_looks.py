@@ -12,7 +12,7 @@ from tests.browser.conftest import LiveServer, PageAt
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SMALLEST_TARGET = 48
-LANGUAGES = ("en", "id", "th", "ar")
+LANGUAGES = ("en", "id", "th", "km", "ar")
 
 
 def screens(page: Page, url: str, language: str, band: str) -> Iterator[str]:
@@ -22,7 +22,7 @@ def screens(page: Page, url: str, language: str, band: str) -> Iterator[str]:
     yield "welcome"
     page.locator(".help summary").click()
     yield "help"
-    for notice in ("no", "bye", "thanks"):
+    for notice in ("no", "bye", "thanks", "offline"):
         page.goto(f"{url}/{language}/{notice}")
         yield notice
     page.goto(f"{url}/nowhere/{language}")
@@ -45,6 +45,13 @@ def screens(page: Page, url: str, language: str, band: str) -> Iterator[str]:
     page.locator("button[type=submit]").click()
     page.locator("#sent").wait_for()
     yield "sent"
+    for ending in ("kept", "late", "gone"):
+        page.evaluate(
+            "id => { for (const one of document.querySelectorAll('section')) one.classList.toggle('on', one.id === id) }", ending
+        )
+        yield ending
+    page.evaluate("document.querySelector('dialog').show()")
+    yield "still there"
 
 
 def violations(page: Page) -> list[str]:
@@ -52,7 +59,9 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("en", "dark"), ("th", "light"), ("ar", "dark")])
+@pytest.mark.parametrize(
+    ("language", "scheme"), [("en", "light"), ("en", "dark"), ("th", "light"), ("km", "light"), ("ar", "dark")]
+)
 def test_no_screen_breaks_an_accessibility_rule(live_server: LiveServer, browser: Browser, language: str, scheme: str) -> None:
     url = open_starter(live_server)
     context = browser.new_context(viewport={"width": 360, "height": 640}, color_scheme="dark" if scheme == "dark" else "light")
@@ -60,7 +69,7 @@ def test_no_screen_breaks_an_accessibility_rule(live_server: LiveServer, browser
     found = {screen: violations(page) for screen in screens(page, url, language, "1") if screen not in {"ACC1", "SKL1", "CTR2A"}}
     context.close()
     assert {screen: broken for screen, broken in found.items() if broken} == {}
-    assert {"welcome", "assent", "review", "sent"} <= found.keys()
+    assert {"welcome", "assent", "review", "sent", "kept", "still there"} <= found.keys()
 
 
 def test_no_screen_with_a_gate_a_text_or_a_pick_breaks_an_accessibility_rule(live_server: LiveServer, page_at: PageAt) -> None:
@@ -98,7 +107,7 @@ def test_text_at_twice_the_size_fits_a_small_screen_and_the_way_out_stays_in_sig
     large.close()
 
 
-@pytest.mark.parametrize(("language", "height"), [("en", 1.5), ("th", 1.7), ("ar", 1.7)])
+@pytest.mark.parametrize(("language", "height"), [("en", 1.5), ("th", 1.7), ("km", 1.9), ("ar", 1.7)])
 def test_each_script_has_the_line_height_that_its_marks_need(
     live_server: LiveServer, page_at: PageAt, language: str, height: float
 ) -> None:
