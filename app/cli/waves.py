@@ -13,6 +13,7 @@ from app.database import writing
 from app.studio.opening import open_wave
 from app.surveys import waves
 from app.surveys.models import Wave
+from app.surveys.sampling import SampleDesign
 
 Code = Annotated[str, typer.Argument(help="The wave's code.")]
 
@@ -35,11 +36,17 @@ def new(
     *,
     practice: Annotated[bool, typer.Option("--practice", help="A practice wave, for ever.")] = False,
     grace_days: Annotated[int | None, typer.Option(help="Days after closing in which finished forms are still taken in.")] = None,
+    sample: Annotated[
+        SampleDesign, typer.Option(help="How children come to be asked; decides what is said of the numbers.")
+    ] = SampleDesign.OPT_IN,
+    invited: Annotated[str, typer.Option(help="Who is asked, and how: a sentence that is printed with the results.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Create a wave in draft."""
     with writing(open_database()) as session:
-        wave = waves.create(session, survey, country, practice=practice, grace_days=grace_days, code=code)
+        wave = waves.create(
+            session, survey, country, practice=practice, grace_days=grace_days, code=code, sample=sample, invited=invited
+        )
     _said(wave, as_json=as_json)
 
 

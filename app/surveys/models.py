@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from app.database import Document, coded
 from app.surveys.evidence import Evidence
 from app.surveys.questionnaire import Questionnaire
+from app.surveys.sampling import LONGEST_INVITATION, SampleDesign
 
 
 class Survey(SQLModel, table=True):
@@ -68,3 +69,7 @@ class Wave(SQLModel, table=True):
     plan_hash: str | None = Field(default=None, max_length=64)
     secret: bytes | None = Field(default=None, sa_column=Column(LargeBinary(32)))
     evidence: Evidence = Field(sa_column=Column(Document(Evidence), nullable=False))
+    sample_design: SampleDesign = Field(
+        default=SampleDesign.OPT_IN, sa_column=Column(coded(SampleDesign), nullable=False), description="Fixed at creation."
+    )
+    invited: str = Field(default="", max_length=LONGEST_INVITATION, description="Who was asked, and how; printed with results.")

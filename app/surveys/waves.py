@@ -15,6 +15,7 @@ from app.surveys import versions
 from app.surveys.evidence import Evidence
 from app.surveys.models import Wave, WaveState
 from app.surveys.plan import plan, plan_hash
+from app.surveys.sampling import LONGEST_INVITATION, SampleDesign
 from app.surveys.support import countries
 
 CODE = re.compile(r"[A-Z0-9]{2,8}")
@@ -24,12 +25,20 @@ _CODE_LENGTH = 5
 
 
 def create(
-    session: Session, survey_code: str, country: str, *, practice: bool, grace_days: int | None = None, code: str | None = None
+    session: Session,
+    survey_code: str,
+    country: str,
+    *,
+    practice: bool,
+    grace_days: int | None = None,
+    code: str | None = None,
+    sample: SampleDesign = SampleDesign.OPT_IN,
+    invited: str = "",
 ) -> Wave:
-    """A new wave in draft, of the survey's newest version; real or practice for ever.
+    """A new wave in draft, of the survey's newest version; real or practice, and of one sample design, for ever.
 
     Without `code` a free one is drawn. Grace days default to 7, in a practice wave to 0. Refuses `bad-wave-code`,
-    `wave-code-taken`, `unknown-survey`, `unknown-country`, `bad-grace-days`.
+    `wave-code-taken`, `unknown-survey`, `unknown-country`, `bad-grace-days`, `invited-missing`, `invited-too-long`.
     """
     survey = versions.by_code(session, survey_code)
     if code is not None and not CODE.fullmatch(code):
@@ -40,6 +49,7 @@ def create(
         grace_days = 0 if practice else 7
     if not 0 <= grace_days <= MOST_GRACE_DAYS:
         raise Invalid("bad-grace-days", f"Grace is 0 to {MOST_GRACE_DAYS} days.", grace_days=grace_days)
+    invited = _invitation(sample, invited)
     if code is None:
         code = _free_code(session)
     elif _find(session, code) is not None:
@@ -57,6 +67,8 @@ def create(
         created_on=clock.today(),
         secret=secrets.token_bytes(32),
         evidence=Evidence(),
+        sample_design=sample,
+        invited=invited,
     )
     session.add(wave)
     session.flush()
@@ -123,6 +135,17 @@ def in_grace(wave: Wave, moment: datetime) -> bool:
 def takes_answers(wave: Wave, moment: datetime) -> bool:
     """Whether a finished form is accepted: the wave is open, paused, or closed with grace left."""
     return wave.state in (WaveState.OPEN, WaveState.PAUSED) or in_grace(wave, moment)
+
+
+def _invitation(sample: SampleDesign, invited: str) -> str:
+    """Whoever claims more than volunteers has to say of whom: the sentence is printed with every result."""
+    invited = " ".join(invited.split())
+    if sample is not SampleDesign.OPT_IN and not invited:
+        reason = "Say in a sentence which children were asked, and how; it is printed with the results."
+        raise Invalid("invited-missing", reason, sample=sample.value)
+    if len(invited) > LONGEST_INVITATION:
+        raise Invalid("invited-too-long", f"Who was invited is said in at most {LONGEST_INVITATION} characters.")
+    return invited
 
 
 def _find(session: Session, code: str) -> Wave | None:
