@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import counting, intake, slow, visit
+from benchmarks import counting, intake, slow, start, visit
 
-BENCHMARKS = {"visit": visit.rows, "slow": slow.rows, "intake": intake.rows, "counting": counting.rows}
+BENCHMARKS = {"visit": visit.rows, "slow": slow.rows, "intake": intake.rows, "counting": counting.rows, "start": start.rows}
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ class Site:
 def serving(*arguments: str) -> Iterator[Site]:
     """Serve a new installation with `python -m ARGUMENTS... --port PORT` in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        port = _free_port()
+        port = free_port()
         environment = {**os.environ, "SUARA_VAR": folder, "SUARA_DATABASE_URL": "", "SUARA_BASE_URL": f"http://127.0.0.1:{port}"}
         questionnaire = Path(folder) / "starter.json"
         questionnaire.write_text(starter().model_dump_json(exclude_defaults=True))
@@ -49,7 +49,8 @@ def serving(*arguments: str) -> Iterator[Site]:
             server.wait(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -21,7 +21,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "accounts": ("account",),
         "surveys": ("check", "import", "codebook"),
         "waves": ("wave", "simulate"),
-        "releases": ("release", "export", "verify"),
+        "releases": ("release", "audit", "export", "verify"),
         "demo": ("demo",),
     }
 )

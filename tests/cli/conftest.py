@@ -1,5 +1,6 @@
 """Running `suara` in this process, as a person at a terminal would."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -36,6 +37,8 @@ def suara(database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     # No server is to be found here, whatever else runs on this machine.
     monkeypatch.setenv("SUARA_BASE_URL", "http://127.0.0.1:9")
     settings.cache_clear()
+    # A command's process ends; this one goes on, and must find the garbage of every test.
+    monkeypatch.setattr(gc, "freeze", lambda: None)
 
     def run(*arguments: str) -> Said:
         monkeypatch.setattr(sys, "argv", ["suara", *arguments])
