@@ -66,7 +66,14 @@ def audit_again(
 ) -> None:
     """Attack a release again, and say what was tried and found; exit 1 where anything was."""
     verdict = preparing.verdict_on(open_database(Purpose.COUNTING), name)
-    document = {"release": name, "ok": verdict.ok, "tried": verdict.tried, "worst": verdict.worst, "found": list(verdict.faults)}
+    document = {
+        "release": name,
+        "ok": verdict.ok,
+        "tried": verdict.tried["hidden_counts"] + verdict.tried["shown_counts"],
+        "worst": verdict.worst,
+        "found": list(verdict.faults),
+        "details": {**verdict.tried, "padding_certain": verdict.padding["certain"], "with_truth": verdict.with_truth},
+    }
     say(audit.in_words(verdict, name), document, as_json=as_json)
     if not verdict.ok:
         raise typer.Exit(REFUSED)

@@ -112,7 +112,7 @@ class _Judge:
             if small and most is not None and most + _SLACK < min(_SOME, size):
                 yield "of a hidden group of few children it can be proved that hardly any gave an answer."
         rules = self.release.rules
-        if small and tried["deviation"] is not None and size / tried["deviation"] > rules.remainder_ratio + _SLACK:
+        if small and tried["deviation"] is not None and size > rules.remainder_ratio * tried["deviation"] + _SLACK:
             yield "the answers of a hidden group of few children can be estimated too well."
 
     def _by_the_file_alone(self, tried: dict[str, Any]) -> Iterator[str]:

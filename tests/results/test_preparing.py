@@ -1,6 +1,10 @@
 """From a request to a release or a refusal, on both databases."""
 
+import subprocess
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -9,8 +13,9 @@ from sqlalchemy.exc import DatabaseError
 from app import clock
 from app.database import Purpose, connect, reading, writing
 from app.errors import Conflict
-from app.results import asking, counting, preparing, releases
+from app.results import asking, audit, counting, preparing, releases
 from app.results.models import Preparation, PreparationState
+from app.results.published import Protected
 from app.surveys import versions, waves
 from app.surveys.codebook import codebook
 from app.surveys.models import Wave
@@ -202,3 +207,76 @@ def test_a_real_wave_is_released_like_any_other(engine: Engine, counting_engine:
     asked = ask(engine, a_closed_wave(engine, practice=False, grace_days=0))
     preparing.work(counting_engine)
     assert outcome(engine, asked).state is PreparationState.DONE
+
+
+PROVED = frozenset([("HLP1", (0, 1))])
+
+
+def verdicts(*proved: frozenset[tuple[str, tuple[int, ...]]]) -> Callable[..., audit.Verdict]:
+    """A judge that finds these sets exposed, one after the other, and then nothing."""
+    left = list(proved)
+
+    def judged(*_arguments: object) -> audit.Verdict:
+        found = left.pop(0) if left else frozenset()
+        faults = tuple("an answer of 7 children can be proved" for _ in found)
+        return audit.Verdict({}, faults, None, {"certain": 0.0}, True, found)
+
+    return judged
+
+
+def test_a_release_that_falls_to_the_attack_is_protected_better(
+    engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[object] = []
+    protect = preparing.protect
+
+    def watched(*arguments: Any) -> Protected:
+        given.append(arguments[-1])
+        return protect(*arguments)
+
+    monkeypatch.setattr(preparing, "protect", watched)
+    monkeypatch.setattr(audit, "judged", verdicts(PROVED))
+    asked = ask(engine, a_closed_wave(engine))
+    preparing.work(counting_engine)
+    assert given == [frozenset(), PROVED]
+    assert outcome(engine, asked).state is PreparationState.DONE
+
+
+@pytest.mark.parametrize(
+    "found", [[PROVED] * 9, [frozenset([("HLP1", (place,))]) for place in range(9)]], ids=["the same again", "ever another"]
+)
+def test_a_release_that_cannot_be_saved_is_not_stored_and_the_reason_names_no_number(
+    engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch, found: list[frozenset[tuple[str, tuple[int, ...]]]]
+) -> None:
+    monkeypatch.setattr(audit, "judged", verdicts(*found))
+    asked = ask(engine, a_closed_wave(engine))
+    preparing.work(counting_engine)
+    refused = outcome(engine, asked)
+    assert (refused.state, refused.refusal_code, refused.release_id) == (PreparationState.REFUSED, "attack-succeeded", None)
+    assert not any(character.isdigit() for character in refused.refusal_reason or "1")
+    with reading(engine) as session:
+        assert releases.all_releases(session) == []
+
+
+def test_an_intruder_that_fails_publishes_nothing(
+    engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    asked = ask(engine, a_closed_wave(engine))
+    with pytest.raises(subprocess.CalledProcessError):
+        preparing.work(counting_engine)
+    assert outcome(engine, asked).refusal_code == "preparation-failed"
+    with reading(engine) as session:
+        assert releases.all_releases(session) == []
+
+
+def test_a_stored_release_is_attacked_again_with_the_truth_and_without_it_once_that_is_gone(
+    engine: Engine, counting_engine: Engine
+) -> None:
+    a_stored_release(engine, counting_engine)
+    verdict = preparing.verdict_on(counting_engine, "K7Q/1")
+    assert (verdict.ok, verdict.with_truth) == (True, True)
+    with counting_engine.begin() as connection:
+        connection.execute(text("DELETE FROM submission"))
+    verdict = preparing.verdict_on(counting_engine, "K7Q/1")
+    assert (verdict.ok, verdict.with_truth) == (True, False)

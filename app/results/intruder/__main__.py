@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from pathlib import Path
 
 from app.results.intruder.attack import attack
 
@@ -11,9 +12,19 @@ def main() -> None:
     """Attack what is read, and write one JSON document."""
     document = sys.stdin.buffer.read()
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # the solver may have something to say of itself
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())  # the solver announces itself there
     with answer:
-        json.dump(attack(document), answer, allow_nan=False)
+        json.dump(attack(document, told=_progress if sys.stderr.isatty() else _nothing), answer, allow_nan=False)
+
+
+def _progress(done: int, of: int) -> None:
+    sys.stderr.write(f"\rAttacking the release: {done} of {of} questions" + ("\n" if done == of else ""))
+    sys.stderr.flush()
+
+
+def _nothing(done: int, of: int) -> None:
+    """Where nobody watches."""
 
 
 main()

@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
@@ -30,11 +30,12 @@ class Intruder:
         self.programs = 0
         self.faults: list[str] = []
 
-    def attack(self) -> Iterator[dict[str, Any]]:
+    def attack(self, told: Callable[[int, int], None]) -> Iterator[dict[str, Any]]:
         """What was found out about each hidden group, item by item."""
         bands = self._band_sizes()
         least = {code: self.least_base(item) for code, item in self.items.items()}
-        for item in self.items.values():
+        for done, item in enumerate(self.items.values(), start=1):
+            told(done, len(self.items))
             if () not in item.shown:
                 continue  # nothing is published of it, so nothing is known
             try:
@@ -132,6 +133,8 @@ class Intruder:
 
     def _deviations(self, item: Item, targets: list[Target]) -> list[float]:
         """By target: the deviation of the best unbiased estimate of one answer; infinite where there is none."""
+        if not targets:
+            return []
         rows: dict[bytes, tuple[Cells, float]] = {}
         for group in item.shown:
             cells = (self.profile.of(group) & item.cells)[item.cells]
@@ -147,9 +150,9 @@ class Intruder:
         observed = [*rows.values(), *extra]
         scale = np.sqrt([variance for _, variance in observed])
         design = np.array([cells for cells, _ in observed], float).T / scale
-        aims = np.array([target.cells[item.cells] for target in targets], float).reshape(len(targets), -1).T
+        aims = np.array([target.cells[item.cells] for target in targets], float).T
         weights, *_ = np.linalg.lstsq(design, aims, rcond=1e-10)
-        missed = np.abs(design @ weights - aims).max(axis=0) if len(targets) else np.zeros(0)
+        missed = np.abs(design @ weights - aims).max(axis=0)
         one = math.sqrt(sum(p * e * e for p, e in self._errors()))
         return [
             math.inf if far > NOTHING else one * norm for far, norm in zip(missed, np.linalg.norm(weights, axis=0), strict=True)
@@ -217,11 +220,11 @@ class Intruder:
                 self.faults.append(f"{item.code} is hidden for all children and shown for some.")
 
 
-def attack(document: bytes) -> dict[str, Any]:
-    """Everything that was tried on a release and what came of it, as plain data."""
+def attack(document: bytes, told: Callable[[int, int], None] = lambda done, of: None) -> dict[str, Any]:
+    """Everything that was tried on a release and what came of it, as plain data; `told` hears how far it is."""
     intruder = Intruder(document)
     intruder.check()
-    attacked = list(intruder.attack())
+    attacked = list(intruder.attack(told))
     return {
         "format": "suara-attack/1",
         "digest": hashlib.sha256(document).hexdigest(),
