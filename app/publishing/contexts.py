@@ -31,6 +31,7 @@ class Statement:
     """One sentence of the answer: how many, of whom."""
 
     share: str
+    range: str
     of_whom: str
     kind: str
 
@@ -56,11 +57,13 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class BreakdownTable:
-    """One breakdown of one item."""
+    """One breakdown of one item. `differences` are those that are clear; `compared` is whether any could have been."""
 
     title: str
     answers: tuple[str, ...]
     rows: tuple[GroupRow, ...]
+    differences: tuple[str, ...]
+    compared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Question:
     numbers: tuple[NumberRow, ...]
     breakdowns: tuple[BreakdownTable, ...]
     opt_outs: str
-    many_silent: bool
+    silent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,9 @@ class ResultPage:
     period: str
     published: str
     respondents: int
+    of_whom: str
+    range_means: str
+    how_asked: str
     text_language: str
     text_direction: str
     languages: str
@@ -129,6 +135,8 @@ class ResultPage:
     rounding: int
     smallest_with_breakdowns: int
     smallest_with_pairs: int
+    compare_from: int
+    compare_points: int
     help: tuple[Help, ...]
     digest: str
     chain: str

@@ -1,29 +1,46 @@
 """The questions of a result page: each item with its chart, its tables and what became of those who did not answer. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from app.publishing.bars import Chart, Figure, bar_share, chart
 from app.publishing.contexts import BreakdownTable, GroupRow, NumberRow, Question, Topic
-from app.publishing.figures import FEW_OR_NONE, Status, chance_range, percent
+from app.publishing.figures import FEW_OR_NONE, Status, percent, range_in_words
 from app.publishing.tables import Row, group_label, table_rows, wording
 from app.publishing.words import NOT_SHOWN, bracketed, listed, share_of
 from app.results.published import Responses, cell_key
 from app.results.releases import Release
+from app.results.uncertainty import (
+    MANY_SILENT_PERCENT,
+    Difference,
+    chance_range,
+    clear_differences,
+    compared,
+    draws_of,
+    many_silent,
+)
 from app.surveys.plan import EVERYONE, Group
 from app.surveys.questionnaire import AGE, Pick
-
-MANY_SILENT_PERCENT = 20
 
 
 def topics(release: Release) -> Iterator[Topic]:
     """All planned items, in the order in which they were asked, under the topics of the questionnaire."""
+    sure = _Comparisons(compared(release), clear_differences(release))
     rows = {item: list(found) for item, found in groupby(table_rows(release), key=lambda row: row.item)}
     for title, planned in groupby(release.plan.items, key=lambda planned: release.questionnaire.item(planned.item).topic):
-        yield Topic(title, tuple(_question(release, one.item, rows[one.item]) for one in planned))
+        yield Topic(title, tuple(_question(release, one.item, rows[one.item], sure) for one in planned))
 
 
-def _question(release: Release, code: str, rows: list[Row]) -> Question:
+@dataclass(frozen=True)
+class _Comparisons:
+    """What may be said of groups beside one another: where there are enough answers, and what differs clearly."""
+
+    made: frozenset[tuple[str, str]]
+    clear: tuple[Difference, ...]
+
+
+def _question(release: Release, code: str, rows: list[Row], sure: _Comparisons) -> Question:
     item = release.questionnaire.item(code)
     words = wording(release, code)
     overall = [row for row in rows if row.group == EVERYONE]
@@ -37,10 +54,10 @@ def _question(release: Release, code: str, rows: list[Row]) -> Question:
         base=everyone.base if everyone else None,
         caution=overall[0].status is Status.UNCERTAIN,
         chart=chart_of(f"q-{code}", words, overall) if everyone else None,
-        numbers=tuple(_number(row) for row in overall if row.base is not None),
-        breakdowns=tuple(_breakdowns(release, rows)) if everyone else (),
+        numbers=tuple(number_row(release, row) for row in overall if row.base is not None),
+        breakdowns=tuple(_breakdowns(release, rows, sure)) if everyone else (),
         opt_outs=_opt_outs(responses) if responses else "",
-        many_silent=responses is not None and 100 * responses.rather_not > MANY_SILENT_PERCENT * responses.asked,
+        silent=_silent(responses) if responses else "",
     )
 
 
@@ -59,19 +76,26 @@ def _asked_of(release: Release, code: str) -> str:
     return listed(ages[band] for band in item.bands)
 
 
-def _number(row: Row) -> NumberRow:
-    assert row.base is not None
+def number_row(release: Release, row: Row) -> NumberRow:
+    """A shown number as a row of a table."""
     assert row.count is not None
-    between = chance_range(row.count, row.base)
     return NumberRow(
         answer=row.category,
         count=bracketed(f"{row.count:,}", row.status) if row.count else FEW_OR_NONE,
         share=share_of(row),
-        range=f"{between[0]} to {between[1]}%" if between else "",
+        range=range_of(release, row),
     )
 
 
-def _breakdowns(release: Release, rows: list[Row]) -> Iterator[BreakdownTable]:
+def range_of(release: Release, row: Row) -> str:
+    """The range that chance and blurring alone would give for a shown row; empty where too few answered."""
+    assert row.base is not None
+    assert row.count is not None
+    draws = draws_of(release, row.item, summed=len(row.category_code.split("+")))
+    return range_in_words(chance_range(row.count, row.base, draws, release.rules))
+
+
+def _breakdowns(release: Release, rows: list[Row], sure: _Comparisons) -> Iterator[BreakdownTable]:
     by_group: dict[Group, list[Row]] = {}
     for row in rows:
         by_group.setdefault(row.group, []).append(row)
@@ -82,7 +106,19 @@ def _breakdowns(release: Release, rows: list[Row]) -> Iterator[BreakdownTable]:
             title=_breakdown_title(release, breakdown),
             answers=tuple(row.category for row in by_group[found[0]]),
             rows=tuple(_group(release, group, by_group[group]) for group in found),
+            differences=tuple(_differences(rows, breakdown, sure.clear)),
+            compared=(rows[0].item, breakdown) in sure.made,
         )
+
+
+def _differences(rows: list[Row], breakdown: str, clear: tuple[Difference, ...]) -> Iterator[str]:
+    """`“A lot”: 14 to 17 (62%) more often than 8 to 10 (41%)`."""
+    found = {(row.variable, row.category_code, row.group): row for row in rows}
+    for one in clear:
+        if one.item == rows[0].item and one.more.breakdown == breakdown:
+            more, less = (found[one.variable, one.category, group] for group in (one.more, one.less))
+            labels = (f"{row.group_label} ({share_of(row)})" for row in (more, less))
+            yield f"“{more.category}”: {' more often than '.join(labels)}"
 
 
 def _group(release: Release, group: Group, rows: list[Row]) -> GroupRow:
@@ -117,6 +153,14 @@ def _opt_outs(responses: Responses) -> str:
     ]
     said = [f"{_share(count, responses.asked)} {what}" for count, what in parts]
     return f"Of about {responses.asked:,} children asked, {listed(said)}."
+
+
+def _silent(responses: Responses) -> str:
+    """Said instead of a headline where many opted out."""
+    if not many_silent(responses):
+        return ""
+    alone = 100 * responses.rather_not > MANY_SILENT_PERCENT * responses.asked
+    return "Many chose not to say." if alone else "Many did not know, or chose not to say."
 
 
 def _share(count: int, asked: int) -> str:

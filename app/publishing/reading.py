@@ -9,13 +9,15 @@ from dataclasses import replace
 from itertools import groupby
 
 from app.publishing.bars import Chart, Figure, chart
+from app.publishing.caveats import caveat
 from app.publishing.contexts import Entry, Help, ResultPage, RoomPage, Statement
 from app.publishing.figures import Status, share_in_words, status
-from app.publishing.questions import chart_of, profile_name, topics
+from app.publishing.questions import chart_of, profile_name, range_of, topics
 from app.publishing.tables import Row, group_label, indicator_rows, wording
 from app.publishing.words import NOT_SHOWN, bracketed, country_name, in_words, language_name, listed, period
 from app.results.published import cell_key
 from app.results.releases import Release, Stored
+from app.results.uncertainty import LEAST_DIFFERENCE_PERCENT, SMALLEST_TO_COMPARE, many_silent
 from app.surveys import support
 from app.surveys.plan import EVERYONE, Group, PlannedItem
 from app.surveys.questionnaire import IndicatorKind
@@ -45,6 +47,7 @@ def room_page(releases: Iterable[Stored]) -> RoomPage:
 def result_page(stored: Stored) -> ResultPage:
     """Everything on the page of one release."""
     release = stored.release
+    said = caveat(release)
     named = [row for row in indicator_rows(release) if row.group == EVERYONE and row.status is not Status.SUPPRESSED]
     language = LANGUAGES.get(release.questionnaire.default_language)
     who = _asked_of_everyone(release)
@@ -59,10 +62,13 @@ def result_page(stored: Stored) -> ResultPage:
         period=period(release.opened_on, release.closed_on),
         published=in_words(release.day),
         respondents=release.respondents,
+        of_whom=said.whom,
+        range_means=said.range,
+        how_asked=said.how,
         text_language=release.questionnaire.default_language,
         text_direction=language.direction if language else "ltr",
         languages=listed(language_name(code) for code in release.questionnaire.languages),
-        answer=tuple(_answer(named)),
+        answer=tuple(_answer(release, named)),
         benefits=tuple(_named_charts(named, IndicatorKind.BENEFIT)),
         risks=tuple(_named_charts(named, IndicatorKind.RISK)),
         helps=tuple(_named_charts(named, IndicatorKind.HELP)),
@@ -77,25 +83,27 @@ def result_page(stored: Stored) -> ResultPage:
         rounding=release.rules.rounding,
         smallest_with_breakdowns=release.rules.smallest_with_breakdowns,
         smallest_with_pairs=release.rules.smallest_with_pairs,
+        compare_from=SMALLEST_TO_COMPARE,
+        compare_points=LEAST_DIFFERENCE_PERCENT,
         help=tuple(_help(release.country)),
         digest=stored.digest,
         chain=stored.chain,
     )
 
 
-def _answer(named: list[Row]) -> Iterator[Statement]:
+def _answer(release: Release, named: list[Row]) -> Iterator[Statement]:
     """The page in four sentences: a benefit, a risk, help, and a request; of each the one that most children were asked.
 
-    Of the requests, one that was made most often. Nothing that rests on few answers, so all rests on released numbers.
+    Of the requests, one that was made most often. Nothing that rests on few answers, and nothing that many would not answer.
     """
-    sure = [row for row in named if row.status is Status.NORMAL]
+    sure = [row for row in named if row.status is Status.NORMAL and not many_silent(release.responses[row.item])]
     for kind in (IndicatorKind.BENEFIT, IndicatorKind.RISK, IndicatorKind.HELP, IndicatorKind.ASK):
         of_kind = [row for row in sure if row.category == kind]
         if of_kind:
             chosen = max(of_kind, key=_commonest if kind is IndicatorKind.ASK else _widest)
             assert chosen.base is not None
             assert chosen.count is not None
-            yield Statement(share_in_words(chosen.count, chosen.base), chosen.question, kind.value)
+            yield Statement(share_in_words(chosen.count, chosen.base), range_of(release, chosen), chosen.question, kind.value)
 
 
 def _widest(row: Row) -> int:

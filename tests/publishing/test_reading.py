@@ -15,6 +15,7 @@ from app.publishing.words import period
 from app.results.published import Cell, Responses
 from app.results.releases import Release
 from app.surveys.questionnaire import Questionnaire
+from app.surveys.sampling import SampleDesign
 from app.web.templates import page
 from tests.makers import a_worked_example
 from tests.publishing.test_tables import INDICATORS
@@ -97,6 +98,50 @@ def test_a_question_that_many_would_not_answer_says_so() -> None:
     few = {**release.responses, "HLP1": Responses(answered=80, left=0, dont_know=0, rather_not=20)}
     assert "Many chose not to say." in html(release.model_copy(update={"responses": silent}))
     assert "Many chose not to say." not in html(release.model_copy(update={"responses": few}))
+
+
+def test_of_a_question_that_many_would_not_answer_no_headline_is_made() -> None:
+    release = released()
+    assert [one.of_whom for one in result(release).answer] == ["Told the family", "Often upset", "Nobody, ever"]
+    unsure = Responses(answered=70, left=5, dont_know=25, rather_not=5)
+    silent = release.model_copy(update={"responses": {**release.responses, "CON1": unsure}})
+    assert [one.of_whom for one in result(silent).answer] == ["Told the family", "Nobody, ever"]
+    assert "Many did not know, or chose not to say." in html(silent)
+
+
+def test_every_headline_carries_its_range() -> None:
+    seen = result(released()).answer
+    assert seen
+    for one in seen:
+        assert re.fullmatch(r"\d+ to \d+%", one.range)
+    assert "Range: " + seen[0].range in words(html(released()))
+    assert "A range is what chance and blurring alone would give." in words(html(released()))
+
+
+def test_groups_that_differ_clearly_are_named_and_others_are_said_not_to() -> None:
+    release = released()
+    text = words(html(release))
+    assert "No clear difference between these groups." in text
+    cells = dict(release.cells)
+    for band, chosen in (("1", 60), ("2", 240)):
+        counts = {"HLP1_1": {"1": chosen}, "HLP1_2": {"1": 150}, "HLP1_9": {"1": 10}}
+        cells[f"HLP1/AGE={band}"] = Cell(base=300, counts=counts)
+    told = words(html(release.model_copy(update={"cells": cells})))
+    assert "“Answer 1”: 14 to 17 (80%) more often than 8 to 10 (20%)" in told
+    assert "“Answer 2”" not in told
+
+
+@pytest.mark.parametrize("design", list(SampleDesign))
+def test_the_sample_decides_what_is_said_and_nothing_is_called_a_margin_of_error(design: SampleDesign) -> None:
+    release = released().model_copy(update={"sample_design": design, "invited": "All classes of four schools"})
+    text = words(html(release))
+    assert ("They do not represent all children in Thailand." in text) is (design is SampleDesign.OPT_IN)
+    assert ("Every child of one group was asked. The numbers speak of those who took part" in text) is (
+        design is SampleDesign.EVERYONE
+    )
+    assert ("drawn by chance. Not all of them took part" in text) is (design is SampleDesign.PROBABILITY)
+    assert "“All classes of four schools”" in text
+    assert text.count("margin of error") == text.count("not a margin of error")
 
 
 def test_who_answered_is_told_by_the_item_that_every_child_was_asked() -> None:

@@ -10,6 +10,7 @@ from app.database import writing
 from app.errors import Conflict, Invalid, NotFound, Refusal
 from app.surveys import versions, waves
 from app.surveys.models import WaveState
+from app.surveys.sampling import SampleDesign
 from tests.makers import a_survey, a_wave, an_open_wave
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -53,6 +54,17 @@ def test_a_wave_of_nothing_nowhere_or_without_end_is_refused(engine: Engine, mor
         versions.save(session, a_survey())
         waves.create(session, **{"survey_code": "TEST", "country": "TH", "practice": True, **more})  # type: ignore[arg-type]
     assert refusal.value.code == code
+
+
+def test_who_was_asked_is_said_at_creation_where_more_than_volunteers_are_claimed(engine: Engine) -> None:
+    with writing(engine) as session:
+        assert a_wave(session).sample_design is SampleDesign.OPT_IN
+        said = a_wave(session, sample=SampleDesign.EVERYONE, invited="  All classes\nof two schools ")
+        assert (said.sample_design, said.invited) == (SampleDesign.EVERYONE, "All classes of two schools")
+    for invited, code in (("  ", "invited-missing"), ("x" * 301, "invited-too-long")):
+        with pytest.raises(Invalid) as refusal, writing(engine) as session:
+            a_wave(session, sample=SampleDesign.PROBABILITY, invited=invited)
+        assert refusal.value.code == code
 
 
 def test_grace_is_seven_days_in_a_real_wave_and_none_in_practice(engine: Engine) -> None:
