@@ -119,6 +119,8 @@ class NewWavePage:
     countries: tuple[Choice, ...]
     code: str
     grace_days: str
+    samples: tuple[Choice, ...]
+    invited: str
     refused: str
 
 

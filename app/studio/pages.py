@@ -91,6 +91,8 @@ def new_wave(
     country: str = "",
     wave_code: str = "",
     grace_days: str = "",
+    sample: str = "",
+    invited: str = "",
     refused: str = "",
 ) -> NewWavePage:
     """The form for a new wave, with what was filled in before and why it was refused."""
@@ -104,6 +106,8 @@ def new_wave(
         countries=countries(country or _last_country(session)),
         code=wave_code,
         grace_days=grace_days,
+        samples=tuple(Choice(one.value, words, one.value == sample) for one, words in wording.SAMPLES.items()),
+        invited=invited,
         refused=refused,
     )
 
@@ -212,6 +216,9 @@ def _dates(found: Wave) -> tuple[tuple[str, str], ...]:
         dates.append(("First opened", str(found.opened_on)))
     if found.closed_at is not None:
         dates.append(("Closed", f"{found.closed_at:%Y-%m-%d}"))
+    dates.append(("Children asked", wording.SAMPLES[found.sample_design]))
+    if found.invited:
+        dates.append(("In words", found.invited))
     if found.grace_days == 0:
         dates.append(("After closing", "nothing more is taken in"))
     elif found.closed_at is not None:

@@ -16,6 +16,7 @@ from app.errors import Conflict, Invalid
 from app.studio import pages
 from app.studio.opening import open_wave
 from app.surveys import waves
+from app.surveys.sampling import SampleDesign
 from app.web.problems import status_of
 from app.web.templates import page
 from app.web.transactions import Reading, Writing
@@ -54,13 +55,24 @@ def create_wave(
     kind: Annotated[str, Form(pattern="^(practice|real)$")],
     grace_days: Annotated[str, Form()] = "",
     wave_code: Annotated[str, Form()] = "",
+    sample: Annotated[SampleDesign, Form()] = SampleDesign.OPT_IN,
+    invited: Annotated[str, Form()] = "",
     opens: Annotated[str, Form()] = "",
 ) -> Response:
     """Create a wave, and open it where that was asked for; the form again with the reason where it is refused."""
     practice = kind == "practice"
     typed = wave_code.strip().upper()
     try:
-        made = waves.create(session, code, country, practice=practice, grace_days=_days(grace_days), code=typed or None)
+        made = waves.create(
+            session,
+            code,
+            country,
+            practice=practice,
+            grace_days=_days(grace_days),
+            code=typed or None,
+            sample=sample,
+            invited=invited,
+        )
     except (Invalid, Conflict) as refusal:
         again = pages.new_wave(
             session,
@@ -70,6 +82,8 @@ def create_wave(
             country=country,
             wave_code=typed,
             grace_days=grace_days,
+            sample=sample.value,
+            invited=invited,
             refused=refusal.reason,
         )
         return HTMLResponse(page("office/new-wave.html", again), status_of(refusal))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.surveys.models import WaveState
 from app.surveys.questionnaire import AllOf, Card, Choice, Item, Level, OpenText, Pick, Questionnaire, clauses, worded
+from app.surveys.sampling import SampleDesign
 
 FIFTY = 50
 
@@ -12,6 +13,11 @@ STATES = {
     WaveState.OPEN: "Open",
     WaveState.PAUSED: "Paused",
     WaveState.CLOSED: "Closed",
+}
+SAMPLES = {
+    SampleDesign.OPT_IN: "Whoever wants to: volunteers",
+    SampleDesign.EVERYONE: "Every child of one group",
+    SampleDesign.PROBABILITY: "Children drawn by chance",
 }
 LEVELS = {
     Level.S0: "neutral",

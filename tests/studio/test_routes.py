@@ -14,6 +14,7 @@ from app.results import participation
 from app.studio.opening import open_wave
 from app.surveys import versions, waves
 from app.surveys.models import Wave, WaveState
+from app.surveys.sampling import SampleDesign
 from app.surveys.starter import starter
 from tests.makers import a_survey, single
 from tests.office import a_browser, a_desk, words
@@ -154,6 +155,16 @@ def test_a_real_wave_is_created_in_draft_with_a_week_of_grace(desk: TestClient, 
     assert (found.practice, found.state, found.grace_days, found.country) == (False, WaveState.DRAFT, 7, "ID")
 
 
+def test_who_is_asked_is_said_on_the_form_and_stands_on_the_wave(desk: TestClient, filled: Engine) -> None:
+    form = {**PRACTICE, "wave_code": "K8", "sample": "everyone", "invited": "All classes of two schools"}
+    assert desk.post("/office/surveys/STARTER/waves", data=form).status_code == 303
+    found = wave(filled, "K8")
+    assert (found.sample_design, found.invited) == (SampleDesign.EVERYONE, "All classes of two schools")
+    text = words(desk.get("/office/waves/K8").text)
+    assert "Every child of one group" in text
+    assert "All classes of two schools" in text
+
+
 def test_a_real_wave_asked_to_open_at_once_is_refused_and_not_created(desk: TestClient, filled: Engine) -> None:
     refused = desk.post(
         "/office/surveys/STARTER/waves", data={"country": "ID", "kind": "real", "wave_code": "K7", "opens": "now"}
@@ -172,6 +183,7 @@ def test_a_real_wave_asked_to_open_at_once_is_refused_and_not_created(desk: Test
         ({**PRACTICE, "grace_days": "3.5"}, 400, "whole number of days"),
         ({**PRACTICE, "grace_days": "٣"}, 400, "whole number of days"),
         ({**PRACTICE, "grace_days": "999"}, 400, "Grace is 0 to 60 days"),
+        ({**PRACTICE, "sample": "everyone"}, 400, "Say in a sentence which children were asked"),
     ],
 )
 def test_what_does_not_fit_is_said_on_the_form_with_what_was_filled_in(
