@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.config import settings
+from app.results import audit
 from tests.cli.conftest import Suara
 from tests.makers import a_fit_survey, a_survey, single
 
@@ -100,12 +101,34 @@ def test_a_wave_goes_from_its_first_child_to_its_files(suara: Suara, file: Path,
     assert (made["release"], made["wave"], len(made["digest"])) == (1, "K7", 64)
     assert refused(suara, "release", "K7") == "already-released"
     assert suara("verify", "--json").document == {"ok": True, "releases": 1, "problems": []}
+    attacked = suara("audit", "K7/1", "--json")
+    assert attacked.exit == 0
+    assert attacked.document["release"] == "K7/1"
+    assert attacked.document["ok"] is True
+    assert attacked.document["tried"] > 0
+    assert attacked.document["worst"].keys() == {"item", "group", "answer", "least", "most"}
+    assert "it withstood" in suara("audit", "K7/1").out
+    assert refused(suara, "audit", "K7/2") == "unknown-release"
     assert suara("export", "K7/1", "--to", str(tmp_path / "out")).exit == 0
     with (tmp_path / "out" / "tables.csv").open(newline="", encoding="utf-8") as tables:
         rows = list(csv.DictReader(tables))
     assert {row["release"] for row in rows} == {"1"}
     everyone = {row["variable"]: int(row["base"]) for row in rows if not row["breakdown"] and row["base"]}
     assert 300 <= everyone["HLP1_1"] <= 400
+
+
+def test_an_attack_that_finds_something_ends_with_one(suara: Suara, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_open_wave(suara, file)
+    suara("simulate", "K7", "-n", "60")
+    suara("wave", "close", "K7")
+    suara("release", "K7")
+    monkeypatch.setattr(audit, "CERTAIN_AT_MOST", 0.0)
+    found = suara("audit", "K7/1", "--json")
+    assert found.exit == 1
+    assert found.document["ok"] is False
+    assert found.document["found"] == [
+        "Someone who knows all children of a group but one is sure of that one's answer too often."
+    ]
 
 
 def test_a_release_of_fewer_than_twenty_five_children_is_refused(suara: Suara, file: Path) -> None:
@@ -176,7 +199,7 @@ def test_every_command_but_migrate_refuses_an_unmigrated_database(
     settings.cache_clear()
     commands = (
         ("demo",), ("import", str(file)), ("codebook", "K7"), ("wave", "open", "K7"), ("simulate", "K7"), ("settle",),
-        ("release", "K7"), ("export", "K7/1", "--to", "x"), ("verify",),
+        ("release", "K7"), ("audit", "K7/1"), ("export", "K7/1", "--to", "x"), ("verify",),
     )  # fmt: skip
     for command in commands:
         assert refused(suara, *command) == "not-migrated"

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from app import clock
 from app.database import Purpose, connect, reading, writing
 from app.errors import Conflict
-from app.results import asking, audit, counting, preparing, releases
+from app.results import asking, audit, counting, disclosure, preparing, releases
 from app.results.models import Preparation, PreparationState
 from app.results.published import Protected
 from app.surveys import versions, waves
@@ -228,11 +228,10 @@ def test_a_release_that_falls_to_the_attack_is_protected_better(
     engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[object] = []
-    protect = preparing.protect
 
     def watched(*arguments: Any) -> Protected:
         given.append(arguments[-1])
-        return protect(*arguments)
+        return disclosure.protect(*arguments)
 
     monkeypatch.setattr(preparing, "protect", watched)
     monkeypatch.setattr(audit, "judged", verdicts(PROVED))
