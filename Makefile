@@ -43,8 +43,8 @@ check: $(DEV) ## linters, types, import contracts, and: do the migrations make t
 bench: $(DEV) ## the benchmarks, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
-pictures: $(DEV) ## take the README's pictures anew from the running application
-	@mkdir -p docs/pictures && SUARA_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_pictures.py -k "phone or results"
+pictures: $(DEV) ## take the pictures of README and docs anew from the running application
+	@mkdir -p docs/pictures && SUARA_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_pictures.py -k "phone or results or strip"
 
 format: $(DEV) ## put the code into the one format, and mend what a linter can mend
 	@$(BIN)/ruff check --fix-only --quiet
