@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 
 import brotli
@@ -13,7 +14,9 @@ import pytest
 from app.answering import pages
 from app.answering.pages import Asking
 from app.answering.sheet import Sheet
+from app.surveys import recordings
 from app.surveys.questionnaire import Pick, Questionnaire, Single, worded
+from app.surveys.recordings import Voice
 from app.surveys.starter import starter
 from app.web.languages import LANGUAGES
 from tests.answering.reading import Tag, read
@@ -286,3 +289,49 @@ def _addresses(tag: Tag) -> list[str]:
     return [
         tag.attributes[name] for name in ("href", "src", "action", "data-to", "data-clear", "data-band") if name in tag.attributes
     ]
+
+
+def voiced(*texts: str, sizes: int = 4_000) -> Asking:
+    """The wave with recordings of these texts, named a, b, c ..."""
+    voices = ((recordings.text_digest(text), Voice("abcdef"[place] * 16, sizes)) for place, text in enumerate(texts))
+    return replace(ASKING, voices=frozenset(voices))
+
+
+def test_what_can_be_heard_says_so_and_how_large_it_is() -> None:
+    small = a_questionnaire(single("Q1"), sensitive(single("Q2"), "2", "S2"), pick("P"))
+    asking = voiced("What about Q1?", "Answer 1", "I don't know", "You choose.", "Choose up to 2.")
+    page = read(pages.questions(asking, small, "en", "2").body)
+    heard = {
+        name: [tag.name for tag in page.tags if tag.attributes.get("data-voice") == name * 16]
+        for name in ("a", "b", "c", "d", "e")
+    }
+    assert heard == {"a": ["h2"], "b": ["span"] * 3, "c": ["span"] * 3, "d": ["li"], "e": ["p"]}
+    assert {tag.attributes["data-size"] for tag in page.tags if "data-voice" in tag.attributes} == {"4000"}
+    assert page.all("button", **{"data-sounds": "/K7/en/sound/"})
+
+
+def test_words_that_changed_have_no_voice_and_a_survey_without_recordings_weighs_nothing_more() -> None:
+    for asking in (ASKING, voiced("What about Q1", "what about Q1?", "What about Q1? ")):
+        page = read(pages.questions(asking, a_questionnaire(single("Q1")), "en", "1").body)
+        assert not [tag for tag in page.tags if "data-voice" in tag.attributes]
+    assert not [tag for sheet in every_sheet() for tag in read(sheet.body).tags if "data-sounds" in tag.attributes]
+
+
+def test_read_to_me_stands_on_every_page_and_shows_only_where_something_can_read() -> None:
+    for sheet in every_sheet():
+        (button,) = (tag for tag in read(sheet.body).all("button") if "read" in tag.attributes["class"].split())
+        assert "hidden" in button.attributes
+        assert "media-src blob:;" in sheet.headers()["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(("language", "band"), EACH_PAGE)
+def test_a_page_with_every_voice_weighs_little_too(language: str, band: str) -> None:
+    page = read(pages.questions(ASKING, STARTER, language, band).body)
+    texts = {word for word in page.words if word.strip()}
+    names = {text: recordings.text_digest(text) for text in texts}
+    asking = replace(
+        ASKING, voices=frozenset((name, Voice(name[:16], 3_000 + place)) for place, name in enumerate(names.values()))
+    )
+    sheet = pages.questions(asking, STARTER, language, band)
+    assert len([tag for tag in read(sheet.body).tags if "data-voice" in tag.attributes]) > 80
+    assert len(brotli.compress(sheet.body, quality=11)) <= 12 * 1024

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 from app.answering import routes
 from app.answering.pages import NONCE_PLACE
 from app.database import writing
-from app.surveys import versions, waves
+from app.surveys import recordings, versions, waves
 from app.surveys.starter import starter
-from tests.makers import a_survey, a_wave, an_open_wave, single
+from tests.makers import a_survey, a_wave, an_open_wave, an_opus, single
 
 
 @pytest.fixture
@@ -158,3 +158,56 @@ def test_a_mistake_of_ours_is_a_kind_page_and_its_message_is_not_logged(
     assert "/next" in answer.text
     assert "RuntimeError" in caplog.text
     assert "K7 was looked at" not in caplog.text
+
+
+def record(engine: Engine, code: str, text: str, content: bytes, language: str = "en") -> str:
+    """Give a text of the survey a voice; the name of its sound."""
+    with writing(engine) as session:
+        return recordings.add(session, versions.by_code(session, code), language, text, content).name
+
+
+def test_a_sound_is_served_for_ever_under_the_name_of_its_content(browser: TestClient, engine: Engine) -> None:
+    name = record(engine, starter().code, "Hello!", an_opus())
+    answer = browser.get(f"/K7/en/sound/{name}")
+    assert (answer.status_code, answer.content, answer.headers["content-type"]) == (200, an_opus(), "audio/ogg")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "set-cookie" not in answer.headers
+    assert browser.head(f"/K7/en/sound/{name}").status_code == 200
+
+
+def test_only_the_sounds_of_the_waves_survey_in_that_language_are_served(browser: TestClient, engine: Engine) -> None:
+    with writing(engine) as session:
+        an_open_wave(session, a_survey(single("Q1")), code="OTHER")
+        a_wave(session, code="DRAFT")
+    name = record(engine, "TEST", "Hello!", an_opus())
+    for path, status in {
+        f"/OTHER/en/sound/{name}": 200,
+        f"/K7/en/sound/{name}": 404,
+        f"/OTHER/th/sound/{name}": 404,
+        f"/ZZ/en/sound/{name}": 404,
+        f"/DRAFT/en/sound/{name}": 409,
+        "/OTHER/en/sound/0000000000000000": 404,
+        "/OTHER/en/sound/..%2f..%2fx": 404,
+    }.items():
+        assert browser.get(path).status_code == status, path
+
+
+def test_whoever_still_answers_when_the_wave_closes_is_still_read_to(browser: TestClient, engine: Engine) -> None:
+    name = record(engine, starter().code, "Hello!", an_opus())
+    with writing(engine) as session:
+        waves.close(session, waves.by_code(session, "K7"))
+    assert browser.get(f"/K7/en/sound/{name}").status_code == 200
+
+
+def test_a_new_recording_makes_new_pages_at_once(browser: TestClient, engine: Engine) -> None:
+    assert "data-voice" not in browser.get("/K7/en").text
+    first = record(engine, starter().code, "Hello!", an_opus(serial=1))
+    assert f'data-voice="{first}"' in browser.get("/K7/en").text
+    assert "data-voice" not in browser.get("/K7/th").text
+    second = record(engine, starter().code, "Hello!", an_opus(serial=2))
+    assert f'data-voice="{second}"' in browser.get("/K7/en", headers={"if-none-match": "none"}).text
+    assert first not in browser.get("/K7/en").text
+    with writing(engine) as session:
+        recordings.remove(session, versions.by_code(session, starter().code), "en", "Hello!")
+    assert "data-voice" not in browser.get("/K7/en").text
