@@ -36,6 +36,8 @@ SQLModel.metadata.naming_convention = {
 
 # Serving processes add to these and do nothing else with them.
 SEALED_TABLES = ("submission", "remark")
+# Certificates of destroyed answers: the counter's to write, everybody's to read.
+CERTIFICATES = "purge"
 SERVING_ROLE = "suara_serving"
 COUNTING_ROLE = "suara_counting"
 _BUSY_SECONDS = 15.0
@@ -100,6 +102,8 @@ def authorize_serving(action: int, table: str | None, column: str | None, _datab
         allowed = action == sqlite3.SQLITE_INSERT
     elif table == "release":
         allowed = action == sqlite3.SQLITE_READ or (action == sqlite3.SQLITE_UPDATE and column in WITHDRAWAL_COLUMNS)
+    elif table == CERTIFICATES:
+        allowed = action == sqlite3.SQLITE_READ
     else:
         allowed = True
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY

@@ -9,7 +9,7 @@ there `app.database` puts an authorizer on every serving connection.
 from sqlalchemy import Connection, inspect, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
-from app.database import COUNTING_ROLE, SEALED_TABLES, SERVING_ROLE, WITHDRAWAL_COLUMNS
+from app.database import CERTIFICATES, COUNTING_ROLE, SEALED_TABLES, SERVING_ROLE, WITHDRAWAL_COLUMNS
 from app.errors import NotAllowed
 
 _ROLES = (SERVING_ROLE, COUNTING_ROLE)
@@ -101,6 +101,8 @@ def _set_rights(connection: Connection) -> None:
         # A release is never changed, only marked as withdrawn.
         statements.append(f"REVOKE INSERT, UPDATE, DELETE ON release FROM {SERVING_ROLE}")
         statements.append(f"GRANT UPDATE ({', '.join(WITHDRAWAL_COLUMNS)}) ON release TO {SERVING_ROLE}")
+    if CERTIFICATES in standing:
+        statements.append(f"REVOKE INSERT, UPDATE, DELETE ON {CERTIFICATES} FROM {SERVING_ROLE}")
     if "alembic_version" in standing:
         statements.append(f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {both}")
     for statement in statements:

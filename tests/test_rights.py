@@ -68,6 +68,16 @@ def test_serving_processes_withdraw_a_release_and_do_nothing_else_to_it(engine: 
             connection.execute(text(act))
 
 
+def test_serving_processes_read_certificates_of_destroyed_answers_and_write_none(engine: Engine) -> None:
+    for act in (
+        "UPDATE purge SET digest = 'x'",
+        "DELETE FROM purge",
+        "INSERT INTO purge (wave_id, digest) SELECT 1, ''",
+    ):
+        with engine.connect() as connection, pytest.raises(DatabaseError, match=f"(?i){REFUSED}|not authorized"):
+            connection.execute(text(act))
+
+
 def test_serving_processes_make_no_tables_views_or_triggers(engine: Engine) -> None:
     for act in (
         "CREATE TABLE other (id INTEGER)",

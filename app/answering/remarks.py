@@ -20,3 +20,18 @@ def settle(connection: Connection, today: date) -> int:
             " SELECT id, wave_id, item, language, band, text, delete_after FROM moved ORDER BY id"
         )
     return deleted
+
+
+def purge(connection: Connection, wave_id: int, today: date) -> tuple[int, date | None]:
+    """Delete the remarks of a wave that are due; how many there were, and the day on which the last of the others will be.
+
+    Those that are not due are still under review: a child that asks for help in one must be heard first.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    wave = {"wave": wave_id}
+    due = text("DELETE FROM remark WHERE wave_id = :wave AND delete_after <= :today")
+    gone = 0
+    while found := connection.execute(due, {**wave, "today": today.isoformat() if sqlite else today}).rowcount:
+        gone += found
+    last = connection.execute(text("SELECT max(delete_after) FROM remark WHERE wave_id = :wave"), wave).scalar_one()
+    return gone, date.fromisoformat(last) if isinstance(last, str) else last

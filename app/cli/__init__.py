@@ -1,8 +1,8 @@
 """`suara`: one command per line of the operator's guide. Exit 0 done, 1 refused, 2 wrong usage.
 
-`serving`, `operating`, `accounts`, `surveys`, `waves`, `releases` and `demo` hold the commands; `making_demo`, `simulating`,
-`migrating` and `counter` what is long in them; `output` says what happened, in words or as one JSON document; `opening` opens
-the database for a command.
+`serving`, `operating`, `accounts`, `surveys`, `waves`, `releases`, `purging` and `demo` hold the commands; `making_demo`,
+`simulating`, `migrating` and `counter` what is long in them; `output` says what happened, in words or as one JSON document;
+`opening` opens the database for a command.
 """
 
 import gc
@@ -22,6 +22,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "surveys": ("check", "import", "codebook"),
         "waves": ("wave", "simulate"),
         "releases": ("release", "audit", "export", "verify"),
+        "purging": ("purge",),
         "demo": ("demo",),
     }
 )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app import clock
 from app.answering import remarks, submissions
@@ -25,18 +25,19 @@ log = logging.getLogger(__name__)
 def settle(engine: Engine, *, again: bool = True) -> int:
     """Settle every wave and refresh its participation, then settle the remarks; returns how many waves were settled.
 
+    A wave whose answers were destroyed has nothing to settle, and its participation stays as it was.
     Safe to repeat; without `again` a wave that was settled today is left alone. One that fails does not keep the others.
     """
     with reading(engine) as session:
         waves = [
             wave
-            for wave in session.exec(select(Wave).where(Wave.state != WaveState.DRAFT))
+            for wave in session.exec(select(Wave).where(Wave.state != WaveState.DRAFT, col(Wave.secret).is_not(None)))
             if again or participation.refreshed_on(session, wave.id) != clock.today()
         ]
     settled = sum(_settle(engine, wave) for wave in waves)
     with writing(engine) as session:
         remarks.settle(session.connection(), clock.today())
-    _forget_the_log(engine)
+    forget_the_log(engine)
     return settled
 
 
@@ -52,16 +53,17 @@ def _settle(engine: Engine, wave: Wave) -> bool:
     return True
 
 
-def _forget_the_log(engine: Engine) -> None:
-    """On SQLite, what was rewritten must not linger in the write-ahead log either."""
+def forget_the_log(engine: Engine) -> bool:
+    """On SQLite, what was rewritten must not linger in the write-ahead log either; False where somebody keeps it in use."""
     if engine.dialect.name != "sqlite":
-        return
+        return True
     with engine.connect() as connection:
         cursor = connection.connection.cursor()
         busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         cursor.close()
     if busy:
         log.warning("the write-ahead log is in use and was not emptied; it will be after the next settling")
+    return not busy
 
 
 def _unfinished(wave: Wave) -> date:
@@ -79,7 +81,7 @@ def work(engine: Engine) -> bool:
         wave = session.get_one(Wave, session.get_one(Preparation, waiting).wave_id, with_for_update=True)
         assert wave.id is not None
         submissions.settle(session.connection(), wave.id, _unfinished(wave))
-    _forget_the_log(engine)
+    forget_the_log(engine)
     preparing.prepare(engine, waiting)
     return True
 

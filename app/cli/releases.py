@@ -14,7 +14,7 @@ from app.cli.output import REFUSED, AsJson, Commands, say
 from app.database import Purpose, reading, writing
 from app.errors import Conflict
 from app.publishing import tables
-from app.results import asking, audit, counter_lock, preparing, releases
+from app.results import asking, audit, counter_lock, preparing, purging, releases
 from app.results.models import Preparation, PreparationState
 from app.results.releases import Release
 from app.surveys import waves
@@ -104,11 +104,14 @@ def export(
 
 
 def verify(*, as_json: AsJson = False) -> None:
-    """Recompute every digest and the chain of releases."""
+    """Recompute every digest, the chain of releases, and the certificates of destroyed answers."""
     with reading(open_database()) as session:
-        problems = releases.verify(session)
+        problems = [*releases.verify(session), *purging.verify(session)]
         number = len(releases.all_releases(session))
+        purged = [] if problems else purging.all_certificates(session)
     words = "\n".join(problems) or f"All {number} releases are as they were stored, and the chain is unbroken."
-    say(words, {"ok": not problems, "releases": number, "problems": problems}, as_json=as_json)
+    words += "".join(f"\nThe answers behind {one.release} were destroyed on {one.day}." for one in purged)
+    document = {"ok": not problems, "releases": number, "problems": problems, "purged": [one.wave for one in purged]}
+    say(words, document, as_json=as_json)
     if problems:
         raise typer.Exit(REFUSED)

@@ -1,4 +1,4 @@
-"""Tables: requests for a release, releases themselves, and how many took part, in whole fifties.
+"""Tables: requests for a release, releases themselves, what is left of destroyed answers, and how many took part, in fifties.
 
 No count of answers stands here but inside a release.
 """
@@ -68,3 +68,12 @@ class Participation(SQLModel, table=True):
     wave_id: int = Field(primary_key=True, foreign_key="wave.id", sa_column_kwargs={"autoincrement": False})
     fifties: int = Field(ge=0, description="A multiple of 50, rounded down.")
     refreshed_on: date
+
+
+class Purge(SQLModel, table=True):
+    """That the answers of a wave were destroyed: the certificate's exact bytes and their digest."""
+
+    wave_id: int = Field(primary_key=True, foreign_key="wave.id", sa_column_kwargs={"autoincrement": False})
+    day: date
+    document: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    digest: str = Field(max_length=64)

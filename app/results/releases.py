@@ -167,6 +167,12 @@ def by_name(session: Session, name: str) -> Stored:
     return _stored(_row(session, name))
 
 
+def of_wave(session: Session, wave: Wave) -> Stored | None:
+    """The one release of a wave, withdrawn or not."""
+    row = session.exec(select(StoredRelease).where(StoredRelease.wave_id == wave.id)).one_or_none()
+    return _stored(row) if row else None
+
+
 def _stored(row: StoredRelease) -> Stored:
     return Stored(_read(row.document), row.digest, row.chain, row.withdrawn_on, row.withdrawn_reason)
 

@@ -8,7 +8,7 @@ from app.accounts.frame import Frame
 from app.accounts.guards import SignedIn
 from app.accounts.models import Role
 from app.config import settings
-from app.results import participation
+from app.results import participation, purging
 from app.studio import names, wording
 from app.studio.contexts import (
     Choice,
@@ -125,7 +125,7 @@ def wave(session: Session, person: SignedIn, code: str, today: date) -> WavePage
         survey_code=q.code,
         version=version[:12],
         link=f"{settings().base_url}/{code}",
-        dates=_dates(found),
+        dates=(*_dates(found), *_purged(session, found)),
         gates=gates,
         ready=all(gate.passed for gate in gates),
         doors=_DOORS[found.state] if may_change else (),
@@ -226,6 +226,11 @@ def _dates(found: Wave) -> tuple[tuple[str, str], ...]:
     else:
         dates.append(("After closing", f"answers waiting on phones are taken for {found.grace_days} days"))
     return tuple(dates)
+
+
+def _purged(session: Session, found: Wave) -> tuple[tuple[str, str], ...]:
+    certificate = purging.of_wave(session, found)
+    return (("Answers destroyed", f"{certificate.day}, signed off by {certificate.signed_off_by}"),) if certificate else ()
 
 
 def _last_country(session: Session) -> str:

@@ -100,7 +100,7 @@ def test_a_wave_goes_from_its_first_child_to_its_files(suara: Suara, file: Path,
     made = suara("release", "K7", "--json").document
     assert (made["release"], made["wave"], len(made["digest"])) == (1, "K7", 64)
     assert refused(suara, "release", "K7") == "already-released"
-    assert suara("verify", "--json").document == {"ok": True, "releases": 1, "problems": []}
+    assert suara("verify", "--json").document == {"ok": True, "releases": 1, "problems": [], "purged": []}
     attacked = suara("audit", "K7/1", "--json")
     assert attacked.exit == 0
     assert attacked.document["release"] == "K7/1"
