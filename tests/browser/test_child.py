@@ -42,13 +42,14 @@ def test_a_child_answers_everything_and_it_arrives_once(
 
 
 @WITH_AND_WITHOUT
-@pytest.mark.parametrize("language", ["id", "th", "ar"])
+@pytest.mark.parametrize("language", ["id", "th", "ar", "km"])
 def test_every_language_can_be_chosen_by_its_own_name_and_answered(
     live_server: LiveServer, page_at: PageAt, language: str, *, javascript: bool
 ) -> None:
     page = page_at(360, 640, javascript=javascript)
     page.emulate_media(reduced_motion="reduce")
     page.goto(open_starter(live_server))
+    page.locator(".tongues summary").click()
     page.locator(f"a[hreflang={language}]").click()
     page.get_by_role("link", name="9", exact=True).click()
     here(page).locator("a.even").first.click()

@@ -1,4 +1,4 @@
-"""The starter survey is complete in four languages that are really those languages, in sentences that a child can read."""
+"""The starter survey is complete in languages that are really those languages, in sentences that a child can read."""
 
 import re
 import unicodedata
@@ -10,15 +10,23 @@ from app.surveys.questionnaire import Pick, Questionnaire, Single, Texts, Wordin
 from app.surveys.starter import starter
 from app.web.languages import translations
 
-THAI, ARABIC = range(0x0E00, 0x0E80), range(0x0600, 0x0700)
+SCRIPTS = {
+    "th": range(0x0E00, 0x0E80),
+    "ar": range(0x0600, 0x0700),
+    "km": range(0x1780, 0x1800),
+}
+ASCII = range(0x80)
 WORDS_PER_SENTENCE = {"1": 12, "2": 18, "3": 22}
 WORDS_PER_OPTION = {"1": 5, "2": 8, "3": 10}
-SIGNS_PER_THAI_SENTENCE = {"1": 60, "2": 90, "3": 110}
+SIGNS_PER_SENTENCE = {"1": 60, "2": 90, "3": 110}
+LONGEST_WORD = {"km": 15}
+"""In characters, between two places where a line may break."""
 PROMISED = {
     "en": ("stop", "do not ask your name"),
     "id": ("berhenti", "tidak menanyakan namamu"),
     "th": ("หยุด", "ไม่ถามชื่อ"),
     "ar": ("التوقف", "لن نسألك عن اسمك"),
+    "km": ("ឈប់", "មិនសួរឈ្មោះប្អូន"),
 }
 
 
@@ -85,7 +93,7 @@ def test_no_text_is_the_english_one(survey: Questionnaire) -> None:
 
 def test_each_text_stands_in_the_script_of_its_language(survey: Questionnaire) -> None:
     for where, language, _, text in everything(survey):
-        script = {"th": THAI, "ar": ARABIC}.get(language, range(0x80))
+        script = SCRIPTS.get(language, ASCII)
         assert letters(text), (where, language)
         assert all(letter in script for letter in letters(text)), (where, language, text)
 
@@ -121,12 +129,22 @@ def test_sentences_and_options_are_short_enough_to_read(survey: Questionnaire, l
             assert longest <= most[band], (where, band, text)
 
 
-def test_thai_questions_and_lines_of_the_assent_are_short_enough_to_read(survey: Questionnaire) -> None:
+@pytest.mark.parametrize("language", ["th", "km"])
+def test_questions_and_lines_without_spaces_are_short_enough_to_read(survey: Questionnaire, language: str) -> None:
     for where, bands, wording in wordings(survey):
         for band in bands:
-            for line in worded(wording, "th", band).split("\n"):
-                signs = sum(unicodedata.category(character) != "Mn" for character in line)
-                assert signs <= SIGNS_PER_THAI_SENTENCE[band], (where, line)
+            for sentence in re.split(r"[\n?។]", worded(wording, language, band)):
+                signs = sum(unicodedata.category(character) not in {"Mn", "Mc", "Cf"} for character in sentence)
+                assert signs <= SIGNS_PER_SENTENCE[band], (where, sentence)
+
+
+@pytest.mark.parametrize("language", LONGEST_WORD)
+def test_a_line_can_break_between_words_that_no_space_divides(survey: Questionnaire, language: str) -> None:
+    for where, found, _, text in everything(survey):
+        if found == language:
+            longest = max(re.split(r"[\s\u200b]", text), key=len)
+            assert len(longest) <= LONGEST_WORD[language], (where, longest)
+            assert not re.search(r"\s\u200b|\u200b\s|\u200b\u200b|\u200b$", text), (where, text)
 
 
 def test_only_younger_children_are_asked_whether_they_can_stop(survey: Questionnaire) -> None:
@@ -136,8 +154,12 @@ def test_only_younger_children_are_asked_whether_they_can_stop(survey: Questionn
 
 def test_before_yes_every_child_reads_that_it_may_stop_and_need_not_say_its_name(survey: Questionnaire) -> None:
     for band in survey.bands:
-        lines = {language: worded(survey.assent, language, band.code).split("\n") for language in survey.languages}
+        lines = {
+            language: worded(survey.assent, language, band.code).replace("\u200b", "").split("\n")
+            for language in survey.languages
+        }
         assert len({len(found) for found in lines.values()}) == 1  # the same promises in every language
+        assert PROMISED.keys() == lines.keys()
         for language, needed in PROMISED.items():
             assert all(any(words in line for line in lines[language]) for words in needed), (language, band.code)
 

@@ -1,6 +1,6 @@
 """The starter survey: children.md section 4 as a questionnaire, ready to be copied, cut down and translated further.
 
-CNT2 (unwanted requests, S2) is not in it. Its Indonesian, Thai and Arabic are drafts that no native speaker has reviewed.
+CNT2 (unwanted requests, S2) is not in it. Its languages other than English are drafts that no native speaker has reviewed.
 The document is data beside this module; `surveys.checks` judges it like any other.
 """
 
