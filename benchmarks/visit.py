@@ -12,8 +12,8 @@ from app.surveys.starter import starter
 from benchmarks.bare import bare_site
 from benchmarks.counting import Row
 from benchmarks.site import WAVE, serving
-from benchmarks.wire import Exchange, Wire, counted
 from tests.browser.chromium import FLAGS, chromium
+from tests.browser.wire import Exchange, Wire, counted
 
 BAND = "3"  # the oldest are asked most
 LANGUAGES = ("en", "th", "ar", "km")

@@ -2,15 +2,16 @@
 
 It stands outside the browser, so nothing that the browser does can be left out: pages, scripts, workers, prefetches. What it
 counts is HTTP/1.1 as it is on the socket, heads included; TCP and TLS below come on top for every page of every product alike.
+It can also be cut, as a connection is in life: the browser is not told, its requests just end.
 """
 
 import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from socket import SHUT_WR, create_connection, create_server, socket
+from socket import SHUT_RDWR, SHUT_WR, create_connection, create_server, socket
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _PIECE = 65_536
@@ -71,6 +72,44 @@ class Wire:
         self.port = port
         self.log: list[Exchange] = []
         self.stirred = time.monotonic()
+        self._cut = False
+        self._ends: set[socket] = set()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether nothing passes."""
+        return self._cut
+
+    def cut(self) -> None:
+        """End every connection and take no further ones."""
+        self._cut = True
+        for end in list(self._ends):
+            with suppress(OSError):
+                end.shutdown(SHUT_RDWR)
+
+    def mend(self) -> None:
+        """Take connections again."""
+        self._cut = False
+
+    def join(self, client: socket, server: socket) -> None:
+        """Pass on both ways between the two, and count, until both have nothing more to say."""
+        requests = Requests(self.log)
+        with client, server:
+            self._ends |= {client, server}
+            back = threading.Thread(target=self._pass, args=(server, client, requests.answered), daemon=True)
+            back.start()
+            self._pass(client, server, requests.sent)
+            back.join()
+            self._ends -= {client, server}
+
+    def _pass(self, source: socket, target: socket, count: Callable[[bytes], None]) -> None:
+        with suppress(OSError):  # one side has hung up
+            while piece := source.recv(_PIECE):
+                self.stirred = time.monotonic()
+                count(piece)
+                target.sendall(piece)
+        with suppress(OSError):
+            target.shutdown(SHUT_WR)
 
     def passed(self, since: int = 0) -> list[Exchange]:
         """Wait until nothing has moved for a second, then tell the exchanges begun from that place on."""
@@ -87,28 +126,22 @@ def counted(server: int) -> Iterator[Wire]:
     """A wire to the server on that port of this machine."""
     with create_server(("127.0.0.1", 0)) as listening:
         wire = Wire(listening.getsockname()[1])
-        threading.Thread(target=_accept, args=(wire, listening, server), daemon=True).start()
-        yield wire
+        accepting = threading.Thread(target=_accept, args=(wire, listening, server), daemon=True)
+        accepting.start()
+        try:
+            yield wire
+        finally:
+            listening.shutdown(SHUT_RDWR)  # closing alone would leave the thread waiting
+            accepting.join()
+            wire.cut()
 
 
 def _accept(wire: Wire, listening: socket, server: int) -> None:
-    while True:
-        try:
+    with suppress(OSError):  # shut down: the measuring is over
+        while True:
             client = listening.accept()[0]
-        except OSError:  # closed: the measuring is over
-            return
-        upstream = create_connection(("127.0.0.1", server))
-        requests = Requests(wire.log)
-        for source, target, count in ((client, upstream, requests.sent), (upstream, client, requests.answered)):
-            threading.Thread(target=_pass, args=(wire, source, target, count), daemon=True).start()
-
-
-def _pass(wire: Wire, source: socket, target: socket, count: Callable[[bytes], None]) -> None:
-    try:
-        while piece := source.recv(_PIECE):
-            wire.stirred = time.monotonic()
-            count(piece)
-            target.sendall(piece)
-        target.shutdown(SHUT_WR)
-    except OSError:  # one side has hung up
-        target.close()
+            if wire.is_cut:
+                client.close()
+                continue
+            upstream = create_connection(("127.0.0.1", server))
+            threading.Thread(target=wire.join, args=(client, upstream), daemon=True).start()
