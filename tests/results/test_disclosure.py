@@ -313,6 +313,21 @@ def test_an_item_of_one_band_is_hidden_where_what_it_rests_on_is_hidden_in_that_
     assert {key for key, cell in cells.items() if cell} == {"RISK/", "RISK/AGE=1", "RISK/AGE=2", "AFTER/"}
 
 
+def test_an_item_is_hidden_where_children_of_one_mind_on_another_are_asked_it_though_no_table_shows_them() -> None:
+    both = {"any": [{"item": "RISK", "codes": ["3"]}, {"item": "MILD", "codes": ["1"]}]}
+    rests = a_questionnaire(
+        sensitive(single("RISK"), "3"), single("MILD"),
+        single("AFTER", bands="2", asked_if=both, asked_if_in_words=says("If not, tap Continue.")),
+    )  # fmt: skip
+
+    def shown(of_one_mind: int) -> set[str]:
+        records = ["111."] * 120 + ["2311"] * of_one_mind + ["2112"] * (100 - of_one_mind)
+        return {key for key, cell in protected(rests, counted(rests, records)).cells.items() if cell}
+
+    assert shown(91) == {"RISK/", "MILD/"}
+    assert shown(90) == {"RISK/", "MILD/", "AFTER/"}
+
+
 @pytest.mark.parametrize(
     ("field", "laxer"),
     [
