@@ -10,13 +10,19 @@ from app.surveys.questionnaire import Pick, Questionnaire, Single, Texts, Wordin
 from app.surveys.starter import starter
 from app.web.languages import translations
 
+VIETNAMESE = "abcdeghiklmnopqrstuvxyđ" + "".join(
+    unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in ("", *"\u0300\u0301\u0303\u0309\u0323")
+)
 SCRIPTS = {
     "th": range(0x0E00, 0x0E80),
     "ar": range(0x0600, 0x0700),
     "km": range(0x1780, 0x1800),
+    "vi": {ord(letter) for letter in VIETNAMESE + VIETNAMESE.upper()},
 }
 ASCII = range(0x80)
 WORDS_PER_SENTENCE = {"1": 12, "2": 18, "3": 22}
+SYLLABLES_PER_WORD = {"vi": 1.5}
+"""Spaces divide the syllables of Vietnamese."""
 WORDS_PER_OPTION = {"1": 5, "2": 8, "3": 10}
 SIGNS_PER_SENTENCE = {"1": 60, "2": 90, "3": 110}
 LONGEST_WORD = {"km": 15}
@@ -27,6 +33,7 @@ PROMISED = {
     "th": ("หยุด", "ไม่ถามชื่อ"),
     "ar": ("التوقف", "لن نسألك عن اسمك"),
     "km": ("ឈប់", "មិនសួរឈ្មោះប្អូន"),
+    "vi": ("dừng", "không hỏi tên bạn"),
 }
 
 
@@ -119,13 +126,13 @@ def test_a_thai_child_of_ten_is_spoken_to_as_one_and_a_teenager_is_not(survey: Q
             assert ("น้อง" if band == "1" else "หนู") not in text, (where, band)
 
 
-@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize("language", ["en", "id", "vi"])
 def test_sentences_and_options_are_short_enough_to_read(survey: Questionnaire, language: str) -> None:
     for where, bands, wording in wordings(survey):
         for band in bands:
             text = worded(wording, language, band)
             most = WORDS_PER_OPTION if " option " in where else WORDS_PER_SENTENCE
-            longest = max(len(sentence.split()) for sentence in sentences(text))
+            longest = max(len(sentence.split()) / SYLLABLES_PER_WORD.get(language, 1) for sentence in sentences(text))
             assert longest <= most[band], (where, band, text)
 
 
