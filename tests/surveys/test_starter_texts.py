@@ -34,6 +34,7 @@ PROMISED = {
     "ar": ("التوقف", "لن نسألك عن اسمك"),
     "km": ("ឈប់", "មិនសួរឈ្មោះប្អូន"),
     "vi": ("dừng", "không hỏi tên bạn"),
+    "ms": ("berhenti", "tidak bertanya nama kamu"),
 }
 
 
@@ -126,7 +127,7 @@ def test_a_thai_child_of_ten_is_spoken_to_as_one_and_a_teenager_is_not(survey: Q
             assert ("น้อง" if band == "1" else "หนู") not in text, (where, band)
 
 
-@pytest.mark.parametrize("language", ["en", "id", "vi"])
+@pytest.mark.parametrize("language", ["en", "id", "vi", "ms"])
 def test_sentences_and_options_are_short_enough_to_read(survey: Questionnaire, language: str) -> None:
     for where, bands, wording in wordings(survey):
         for band in bands:
