@@ -35,6 +35,7 @@ PROMISED = {
     "km": ("ឈប់", "មិនសួរឈ្មោះប្អូន"),
     "vi": ("dừng", "không hỏi tên bạn"),
     "ms": ("berhenti", "tidak bertanya nama kamu"),
+    "fil": ("tumigil", "Hindi namin tinatanong ang pangalan mo"),
 }
 
 
@@ -127,7 +128,7 @@ def test_a_thai_child_of_ten_is_spoken_to_as_one_and_a_teenager_is_not(survey: Q
             assert ("น้อง" if band == "1" else "หนู") not in text, (where, band)
 
 
-@pytest.mark.parametrize("language", ["en", "id", "vi", "ms"])
+@pytest.mark.parametrize("language", ["en", "id", "vi", "ms", "fil"])
 def test_sentences_and_options_are_short_enough_to_read(survey: Questionnaire, language: str) -> None:
     for where, bands, wording in wordings(survey):
         for band in bands:
