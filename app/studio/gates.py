@@ -12,6 +12,7 @@ from app.studio.completeness import missing_texts
 from app.studio.gate import NOT_RECORDED, Gate, Look
 from app.surveys.evidence import ConsentModel, Evidence, ReviewKind
 from app.surveys.findings import Finding, FindingLevel
+from app.surveys.lint import ALONE_FROM, PAST_FROM
 from app.surveys.questionnaire import Level, OpenText, Questionnaire
 from app.surveys.support import Contact
 
@@ -31,6 +32,8 @@ ORDER_RULES = frozenset(
     }
 )
 """Findings that belong to gate 13. A rule that is not listed here belongs to gate 10, so none can slip between the two."""
+UNTIL_PRETEST = frozenset({"negative-until-pretest"})
+"""Warnings that keep a real wave shut until its words have been tried with children who read them."""
 
 
 def gates(
@@ -42,7 +45,9 @@ def gates(
     findings: Iterable[Finding],
 ) -> tuple[Gate, ...]:
     """The thirteen gates of a real wave, in order."""
+    findings = tuple(findings)
     blocks = _blocks(findings)
+    untried = _untried(questionnaire, evidence, today, findings)
     return (
         _purpose(evidence),
         _audience(evidence),
@@ -53,7 +58,7 @@ def gates(
         _support(evidence, country, contacts, today),
         _languages(questionnaire, evidence),
         _pretest(questionnaire, evidence, today),
-        _lint(blocks, evidence, today),
+        _lint((*blocks, *untried), evidence, today),
         _inclusion(evidence),
         _training(evidence, today),
         _order(blocks),
@@ -235,6 +240,17 @@ def _order(blocks: tuple[Finding, ...]) -> Gate:
 
 def _blocks(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.level is FindingLevel.BLOCK)
+
+
+def _untried(q: Questionnaire, evidence: Evidence, today: date, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Warnings about words that no children of their language and age have tried yet; the path names both."""
+    tried = {(one.language, one.band) for one in evidence.pretests if one.held_on <= today and one.children >= PRETEST_CHILDREN}
+    young = [band.code for band in q.bands if PAST_FROM <= band.from_age < ALONE_FROM]
+    return tuple(
+        finding
+        for finding in findings
+        if finding.rule in UNTIL_PRETEST and any((finding.path.split(".")[-2], band) not in tried for band in young)
+    )
 
 
 def _said(blocks: tuple[Finding, ...], *, order: bool) -> list[str]:

@@ -1,16 +1,17 @@
 """Is a questionnaire sound, and fit for children? The way in to every rule computed from the document alone.
 
-`structure` holds what the contract needs (a questionnaire that breaks it cannot be saved), `limits` the rules for children
-that decide whether a wave may open. Neither has an exception for anybody.
+`structure` holds what the contract needs and `topics` what no child may be asked: a questionnaire that breaks either cannot be
+saved. `limits`, `order` and `lint` hold the rules that decide whether a wave may open. There is no exception for anybody.
 """
 
 from typing import Any
 
 from pydantic import ValidationError
 
-from app.surveys import limits, structure
-from app.surveys.findings import Finding, structural
+from app.surveys import limits, lint, order, structure, topics
+from app.surveys.findings import Finding
 from app.surveys.questionnaire import Questionnaire
+from app.surveys.rules import found
 
 
 def read(data: Any) -> tuple[Questionnaire | None, tuple[Finding, ...]]:
@@ -19,7 +20,7 @@ def read(data: Any) -> tuple[Questionnaire | None, tuple[Finding, ...]]:
         questionnaire = Questionnaire.model_validate(data)
     except ValidationError as error:
         return None, tuple(
-            structural(
+            found(
                 ".".join(str(part) for part in problem["loc"]) or "(file)",
                 "shape",
                 problem["msg"],
@@ -31,5 +32,8 @@ def read(data: Any) -> tuple[Questionnaire | None, tuple[Finding, ...]]:
 
 
 def examine(questionnaire: Questionnaire) -> tuple[Finding, ...]:
-    """All findings. Limits are looked at only where the structure is sound."""
-    return tuple(structure.examine(questionnaire)) or tuple(limits.examine(questionnaire))
+    """All findings. The rules for children are looked at only where the structure is sound."""
+    if broken := tuple(structure.examine(questionnaire)):
+        return broken
+    rooms = (topics, order, limits, lint)
+    return tuple(dict.fromkeys(finding for room in rooms for finding in room.examine(questionnaire)))

@@ -1,7 +1,11 @@
-"""What the checks say: one thing that is wrong, where, by which rule, why, and what to do about it."""
+"""What the checks say: one thing that is wrong, where, by which rule, why, and what to do about it.
+
+`surveys.rules` holds the rules themselves and makes the findings.
+"""
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 from app.surveys.questionnaire import Document
 
@@ -21,12 +25,12 @@ class Finding(Document):
     level: FindingLevel
     reason: str
     mend: str
+    source: str = ""
     structure: bool = False
 
-
-def structural(path: str, rule: str, reason: str, mend: str) -> Finding:
-    """A finding that keeps a questionnaire from being saved."""
-    return Finding(path=path, rule=rule, level=FindingLevel.BLOCK, reason=reason, mend=mend, structure=True)
+    def as_json(self) -> dict[str, Any]:
+        """What commands and refusals print. Gravity and source go with the rule: docs/checks.md."""
+        return self.model_dump(mode="json", exclude={"structure", "source"})
 
 
 def sound(findings: Iterable[Finding]) -> bool:

@@ -5,26 +5,27 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from app.surveys.codebook import codebook
-from app.surveys.findings import Finding, structural
+from app.surveys.findings import Finding
 from app.surveys.plan import MOST_JOINT_CELLS, joint_cells
 from app.surveys.questionnaire import AGE, Item, Level, Pick, Questionnaire, Single, Texts, Wording, clauses
 from app.surveys.routing import TooManyWays, reachable
+from app.surveys.rules import found
 
 
 def examine(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Every structural finding. Later rules build on earlier ones, so each stage runs only where the one before found nothing."""
     stages = (_names, _wordings, _items, _conditions, _uses, _size)
     for stage in stages:
-        found = tuple(stage(questionnaire))
-        yield from found
-        if found:
+        broken = tuple(stage(questionnaire))
+        yield from broken
+        if broken:
             return
 
 
 def _names(q: Questionnaire) -> Iterator[Finding]:
     """Codes are unique, bands are in order and do not overlap."""
     if q.default_language not in q.languages:
-        yield structural(
+        yield found(
             "default_language",
             "default-language",
             f"{q.default_language!r} is not among the languages.",
@@ -35,30 +36,30 @@ def _names(q: Questionnaire) -> Iterator[Finding]:
     codes = [AGE, *(item.code for item in q.items), *(place.code for place in q.places)]
     yield from _twice("items", codes, "item code")
     yield from _twice("indicators", (indicator.code for indicator in q.indicators), "indicator code")
-    for index, (younger, older) in enumerate(pairwise(q.bands)):
+    for younger, older in pairwise(q.bands):
         if not (younger.code < older.code and younger.to_age < older.from_age):
-            yield structural(
-                f"bands.{index + 1}",
+            yield found(
+                f"bands.{older.code}",
                 "band-order",
                 "Bands must rise in code and age without overlapping.",
                 "Put the youngest first.",
             )
-    for index, band in enumerate(q.bands):
+    for band in q.bands:
         if band.from_age > band.to_age:
-            yield structural(f"bands.{index}", "band-ages", "The band ends before it begins.", "Swap from_age and to_age.")
+            yield found(f"bands.{band.code}", "band-ages", "The band ends before it begins.", "Swap from_age and to_age.")
 
 
 def _wordings(q: Questionnaire) -> Iterator[Finding]:
     """Every text exists in every language, and only in declared languages and bands."""
     yield from _texts(q, "title", q.title)
-    for index, band in enumerate(q.bands):
-        yield from _texts(q, f"bands.{index}.label", band.label)
-    for index, place in enumerate(q.places):
-        yield from _texts(q, f"places.{index}.label", place.label)
-        for number, category in enumerate(place.categories):
-            yield from _texts(q, f"places.{index}.categories.{number}.label", category.label)
-    for index, indicator in enumerate(q.indicators):
-        yield from _texts(q, f"indicators.{index}.name", indicator.name)
+    for band in q.bands:
+        yield from _texts(q, f"bands.{band.code}.label", band.label)
+    for place in q.places:
+        yield from _texts(q, f"places.{place.code}.label", place.label)
+        for category in place.categories:
+            yield from _texts(q, f"places.{place.code}.categories.{category.code}.label", category.label)
+    for indicator in q.indicators:
+        yield from _texts(q, f"indicators.{indicator.code}.name", indicator.name)
     for name, wording in (("welcome", q.welcome), ("assent", q.assent), ("check", q.check)):
         if wording is not None:
             yield from _wording(q, name, wording)
@@ -73,12 +74,12 @@ def _wordings(q: Questionnaire) -> Iterator[Finding]:
 def _texts(q: Questionnaire, path: str, texts: Texts) -> Iterator[Finding]:
     for language in q.languages:
         if language not in texts:
-            yield structural(
+            yield found(
                 path, "missing-language", f"There is no text in {language!r}.", f"Translate it, or take {language!r} off."
             )
     for language in texts:
         if language not in q.languages:
-            yield structural(path, "undeclared-language", f"{language!r} is not among the languages.", "Add it to `languages`.")
+            yield found(path, "undeclared-language", f"{language!r} is not among the languages.", "Add it to `languages`.")
 
 
 def _wording(q: Questionnaire, path: str, wording: Wording) -> Iterator[Finding]:
@@ -86,7 +87,7 @@ def _wording(q: Questionnaire, path: str, wording: Wording) -> Iterator[Finding]
     bands = {band.code for band in q.bands}
     for language, by_band in wording.items():
         for band in sorted(by_band.keys() - bands):
-            yield structural(f"{path}.{language}.{band}", "unknown-band", f"There is no band {band}.", "Use a declared band.")
+            yield found(f"{path}.{language}.{band}", "unknown-band", f"There is no band {band}.", "Use a declared band.")
 
 
 def _items(q: Questionnaire) -> Iterator[Finding]:
@@ -94,35 +95,31 @@ def _items(q: Questionnaire) -> Iterator[Finding]:
     bands = {band.code for band in q.bands}
     for band in sorted(bands):
         if not q.asked_of(band):
-            yield structural(
-                f"bands.{band}", "empty-band", "No item is asked of this band.", "Add an item, or take the band out."
-            )
+            yield found(f"bands.{band}", "empty-band", "No item is asked of this band.", "Add an item, or take the band out.")
     for item in q.items:
         path = f"items.{item.code}"
         yield from _twice(f"{path}.bands", item.bands, "band")
         if unknown := sorted(set(item.bands) - bands):
-            yield structural(f"{path}.bands", "unknown-band", f"There is no band {unknown[0]}.", "Use a declared band.")
+            yield found(f"{path}.bands", "unknown-band", f"There is no band {unknown[0]}.", "Use a declared band.")
         if not isinstance(item, Single | Pick):
             continue
         yield from _twice(f"{path}.options", (option.code for option in item.options), "option code")
         if item.level is not Level.S0 and not any(option.sensitive for option in item.options):
-            yield structural(
+            yield found(
                 f"{path}.options",
                 "sensitive-option",
                 f"The item is {item.level} but no option is flagged as sensitive.",
                 "Flag the answers that a child might be harmed by if they became known.",
             )
         if isinstance(item, Pick) and item.maximum > len(item.options):
-            yield structural(
+            yield found(
                 f"{path}.maximum",
                 "pick-maximum",
                 f"Up to {item.maximum} of {len(item.options)} options cannot be picked.",
                 "Lower it.",
             )
         if isinstance(item, Single) and any(option.exclusive for option in item.options):
-            yield structural(
-                f"{path}.options", "exclusive-single", "Only a pick item has exclusive options.", "Take the flag away."
-            )
+            yield found(f"{path}.options", "exclusive-single", "Only a pick item has exclusive options.", "Take the flag away.")
 
 
 def _conditions(q: Questionnaire) -> Iterator[Finding]:
@@ -137,14 +134,14 @@ def _conditions(q: Questionnaire) -> Iterator[Finding]:
                 if item.asked_if is None or reachable(q, item, band):
                     continue
             except TooManyWays:
-                yield structural(
+                yield found(
                     f"items.{item.code}.asked_if",
                     "condition-size",
                     "Too many ways lead here to be proved sound.",
                     "Use fewer clauses.",
                 )
                 break
-            yield structural(
+            yield found(
                 f"items.{item.code}.asked_if",
                 "unreachable",
                 f"No child of band {band} can ever be asked this: the answers it waits for cannot be given.",
@@ -161,16 +158,16 @@ def _broken_clauses(q: Questionnaire) -> Iterator[Finding]:
             source = earlier.get(clause.item)
             if source is None:
                 forward = clause.item in everything
-                yield structural(
+                yield found(
                     path,
                     "refers-forward" if forward else "unknown-item",
                     f"{clause.item} {'is asked later' if forward else 'is not an item of this survey'}.",
                     "Name an item that is asked before this one.",
                 )
             elif not isinstance(source, Single | Pick):
-                yield structural(path, "not-a-choice", f"{clause.item} has no options.", "Name a single or pick item.")
+                yield found(path, "not-a-choice", f"{clause.item} has no options.", "Name a single or pick item.")
             elif unknown := sorted(set(clause.codes) - {option.code for option in source.options}):
-                yield structural(path, "unknown-option", f"{clause.item} has no option {unknown[0]}.", "Use its option codes.")
+                yield found(path, "unknown-option", f"{clause.item} has no option {unknown[0]}.", "Use its option codes.")
         earlier[item.code] = item
 
 
@@ -180,26 +177,22 @@ def _uses(q: Questionnaire) -> Iterator[Finding]:
     yield from _twice("profile", q.profile, "profile item")
     for code in q.profile:
         if not isinstance(items.get(code), Single):
-            yield structural(
-                "profile", "profile-item", f"{code} is not a single-choice item.", "A profile item is a single choice."
-            )
+            yield found("profile", "profile-item", f"{code} is not a single-choice item.", "A profile item is a single choice.")
         elif _tells_something_sensitive(items[code], items):
             # Bases by its categories are its own table, and would pass by the stricter rules for sensitive items.
-            yield structural("profile", "sensitive-profile", f"{code} is sensitive.", "Break results down by neutral items only.")
+            yield found("profile", "sensitive-profile", f"{code} is sensitive.", "Break results down by neutral items only.")
     if q.closing is not None and (
         not isinstance(items.get(q.closing), Single) or q.items[-1].code != q.closing or q.closing in q.profile
     ):
-        yield structural("closing", "closing-item", "The closing feeling is a single choice, asked last.", "Move it to the end.")
+        yield found("closing", "closing-item", "The closing feeling is a single choice, asked last.", "Move it to the end.")
     dimensions = {AGE, *q.profile, *(place.code for place in q.places)}
     for name, used in (("breakdowns", q.breakdowns), ("pairs", tuple(code for pair in q.pairs for code in pair))):
         if unknown := sorted(set(used) - dimensions):
-            yield structural(
-                name, "not-profile", f"{unknown[0]} is not a profile variable.", "Break down by AGE, profile or place."
-            )
+            yield found(name, "not-profile", f"{unknown[0]} is not a profile variable.", "Break down by AGE, profile or place.")
     yield from _twice("breakdowns", q.breakdowns, "breakdown")
     yield from _twice("pairs", ("+".join(sorted(pair)) for pair in q.pairs), "pair")
     if any(first == second for first, second in q.pairs):
-        yield structural("pairs", "pair-of-one", "A pair joins two different variables.", "Name two.")
+        yield found("pairs", "pair-of-one", "A pair joins two different variables.", "Name two.")
     yield from _indicators(q, items)
 
 
@@ -211,15 +204,15 @@ def _tells_something_sensitive(item: Item, items: dict[str, Item]) -> bool:
 
 
 def _indicators(q: Questionnaire, items: dict[str, Item]) -> Iterator[Finding]:
-    for index, indicator in enumerate(q.indicators):
+    for indicator in q.indicators:
         item = items.get(indicator.item)
-        path = f"indicators.{index}"
+        path = f"indicators.{indicator.code}"
         if not isinstance(item, Single | Pick) or item.code in {*q.profile, q.closing}:
-            yield structural(path, "indicator-item", f"{indicator.item} is not a published choice item.", "Name another item.")
+            yield found(path, "indicator-item", f"{indicator.item} is not a published choice item.", "Name another item.")
         elif unknown := sorted(set(indicator.codes) - {option.code for option in item.options}):
-            yield structural(path, "unknown-option", f"{indicator.item} has no option {unknown[0]}.", "Use its option codes.")
+            yield found(path, "unknown-option", f"{indicator.item} has no option {unknown[0]}.", "Use its option codes.")
         elif isinstance(item, Pick) and len(indicator.codes) != 1:
-            yield structural(path, "indicator-of-pick", "An indicator of a pick item is one option.", "Name one code.")
+            yield found(path, "indicator-of-pick", "An indicator of a pick item is one option.", "Name one code.")
         else:
             yield from _twice(path, indicator.codes, "option code")
 
@@ -227,7 +220,7 @@ def _indicators(q: Questionnaire, items: dict[str, Item]) -> Iterator[Finding]:
 def _size(q: Questionnaire) -> Iterator[Finding]:
     cells = joint_cells(codebook(q))
     if cells > MOST_JOINT_CELLS:
-        yield structural(
+        yield found(
             "profile",
             "joint-cells",
             f"The profile has {cells} joint cells; at most {MOST_JOINT_CELLS} can be protected.",
@@ -238,4 +231,4 @@ def _size(q: Questionnaire) -> Iterator[Finding]:
 def _twice(path: str, codes: Iterable[str], what: str) -> Iterator[Finding]:
     for code, times in Counter(codes).items():
         if times > 1:
-            yield structural(path, "duplicate-code", f"The {what} {code} stands {times} times.", "Give each its own.")
+            yield found(path, "duplicate-code", f"The {what} {code} stands {times} times.", "Give each its own.")

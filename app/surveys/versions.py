@@ -23,7 +23,7 @@ def save(session: Session, data: Any) -> QuestionnaireVersion:
         raise Invalid(
             "unsound-questionnaire",
             "The questionnaire cannot be saved: " + "; ".join(f"{finding.path}: {finding.reason}" for finding in findings[:3]),
-            findings=[finding.model_dump(mode="json", exclude={"structure"}) for finding in findings],
+            findings=[finding.as_json() for finding in findings],
         )
     return save_sound(session, questionnaire)
 

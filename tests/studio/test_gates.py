@@ -25,7 +25,7 @@ from app.surveys.evidence import (
 from app.surveys.findings import Finding, FindingLevel
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.support import Contact
-from tests.makers import BANDS, a_questionnaire, open_text, single
+from tests.makers import BANDS, a_questionnaire, open_text, says, single
 from tests.studio.complete import TODAY, a_contact, a_sensitive_questionnaire, days, everything_recorded
 
 NAMES = {
@@ -279,6 +279,26 @@ def test_any_other_blocking_finding_shuts_gate_10(rule: str) -> None:
 
 def test_a_warning_shuts_nothing() -> None:
     assert shut(looked_at(findings=(a_finding("draft-language", FindingLevel.WARN),))) == set()
+
+
+def test_a_negative_for_younger_teenagers_waits_for_their_pretest_in_its_language() -> None:
+    bands = [
+        {"code": "1", "label": {"en": "11 to 13"}, "from_age": 11, "to_age": 13},
+        {"code": "2", "label": {"en": "14 to 17"}, "from_age": 14, "to_age": 17},
+    ]
+    questionnaire = a_questionnaire(
+        single("Q1", wording=says("Did someone you did not know write to you?")),
+        *(single(f"Q{n}") for n in range(2, 5)),
+        bands=bands,
+    )
+    findings = checks.examine(questionnaire)
+    assert [(one.rule, one.path) for one in findings] == [("negative-until-pretest", "items.Q1.wording.en.1")]
+    assert {gate.number for gate in practice_gates(questionnaire, findings) if not gate.passed} == set()
+    tried = everything_recorded().pretests
+    assert shut(looked_at(questionnaire=questionnaire, findings=findings)) == set()
+    assert shut(looked_at(everything_recorded(pretests=tried[1:]), questionnaire, findings=findings)) == {9, 10}
+    older_only = tuple(one for one in tried if one.band == "2")
+    assert 10 in shut(looked_at(everything_recorded(pretests=older_only), questionnaire, findings=findings))
 
 
 def test_a_training_on_leap_day_lasts_until_the_first_of_march() -> None:

@@ -62,11 +62,11 @@ BROKEN: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "a breakdown by an answer": (a_survey(single("A"), breakdowns=["A"]), ("breakdowns", "not-profile")),
     "an indicator of two picks": (
         a_survey(pick("A"), indicators=[{"code": "I1", "name": {"en": "n"}, "kind": "help", "item": "A", "codes": ["1", "2"]}]),
-        ("indicators.0", "indicator-of-pick"),
+        ("indicators.I1", "indicator-of-pick"),
     ),
     "bands that overlap": (
         a_survey(bands=[{"code": str(n), "label": {"en": "x"}, "from_age": 8, "to_age": 12} for n in (1, 2)]),
-        ("bands.1", "band-order"),
+        ("bands.2", "band-order"),
     ),
     "a profile too fine to protect": (
         a_survey(
@@ -116,7 +116,7 @@ def test_saving_the_same_questionnaire_again_makes_no_new_version(engine: Engine
 LIMITED: dict[str, tuple[dict[str, Any], str]] = {
     "too many questions for the youngest": (a_survey(*(single(f"Q{n}") for n in range(12))), "question-count"),
     "too many options for the youngest": (a_survey(single("A", "1234")), "option-count"),
-    "too many picks for the youngest": (a_survey(pick("A", maximum=2)), "pick-maximum"),
+    "too many picks for the youngest": (a_survey(pick("A", maximum=2)), "too-many-picks"),
     "an open text for the youngest": (a_survey(single("A"), open_text("T", bands="1")), "open-texts"),
     "a difficult item for the youngest": (
         a_survey(*(single(f"Q{n}") for n in range(4)), sensitive(single("H"), "1", "S2"), single("Y"), single("Z")),
