@@ -1,6 +1,7 @@
 """Commands about surveys: `check`, `import`, `codebook`."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,13 +11,18 @@ from app.cli.opening import open_database
 from app.cli.output import REFUSED, AsJson, Commands, say
 from app.database import reading, writing
 from app.errors import Invalid
+from app.results.expected import Expected, expected_suppression
 from app.surveys import checks, versions, waves
 from app.surveys.codebook import Variable, codebook
 from app.surveys.codebook import as_json as codebook_as_json
-from app.surveys.findings import Finding, clean
+from app.surveys.findings import Finding, clean, sound
+from app.surveys.plan import plan
 
 LARGEST_FILE = 5 * 1024 * 1024
 File = Annotated[Path, typer.Argument(help="A questionnaire as JSON.")]
+Children = Annotated[
+    int | None, typer.Option(min=1, help="Expected number of children: which breakdowns would be hidden, at the least.")
+]
 
 
 def add_to(commands: Commands) -> None:
@@ -26,16 +32,17 @@ def add_to(commands: Commands) -> None:
     commands.command("codebook")(print_codebook)
 
 
-def check(file: File, *, as_json: AsJson = False) -> None:
+def check(file: File, *, children: Children = None, as_json: AsJson = False) -> None:
     """Say what is wrong with a questionnaire: where, by which rule, why, and how to mend it."""
-    _, findings = checks.read(_json(file))
+    questionnaire, findings = checks.read(_json(file))
     ok = clean(findings)
     words = "\n".join(map(_in_words, findings)) or "Nothing to mend."
-    say(
-        words,
-        {"ok": ok, "findings": [finding.model_dump(mode="json", exclude={"structure"}) for finding in findings]},
-        as_json=as_json,
-    )
+    document: dict[str, Any] = {"ok": ok, "findings": [finding.as_json() for finding in findings]}
+    if children is not None and questionnaire is not None and sound(findings):
+        expected = expected_suppression(questionnaire, plan(questionnaire), children)
+        words = "\n".join([words, "", *(_expected_in_words(one, children) for one in expected)])
+        document["expected"] = [asdict(one) for one in expected]
+    say(words, document, as_json=as_json)
     if not ok:
         raise typer.Exit(REFUSED)
 
@@ -74,4 +81,12 @@ def _json(file: Path) -> Any:
 
 
 def _in_words(finding: Finding) -> str:
-    return f"{finding.level.value.upper():<5} {finding.path}  [{finding.rule}]\n      {finding.reason} {finding.mend}"
+    head = f"{finding.level.value.upper():<5} {finding.path}  [{finding.rule}; {finding.source}]"
+    return f"{head}\n      {finding.reason} {finding.mend}"
+
+
+def _expected_in_words(expected: Expected, children: int) -> str:
+    what = f"By {expected.breakdown}" if expected.breakdown else "All children together"
+    hidden = f"{expected.hidden} of {expected.tables} tables would be hidden" if expected.hidden else "nothing need be hidden"
+    enough = f"; from {expected.children_needed} on none, if all went evenly" if expected.hidden else ""
+    return f"{what}: with {children} children {hidden}{enough}."
