@@ -42,7 +42,7 @@ def test_a_child_answers_everything_and_it_arrives_once(
 
 
 @WITH_AND_WITHOUT
-@pytest.mark.parametrize("language", ["id", "th", "ar", "km"])
+@pytest.mark.parametrize("language", ["id", "th", "ar", "km", "my"])
 def test_every_language_can_be_chosen_by_its_own_name_and_answered(
     live_server: LiveServer, page_at: PageAt, language: str, *, javascript: bool
 ) -> None:

@@ -30,7 +30,7 @@ ASKED = {
     "3": "GEN AREA ACC1 ACC2 OPP1 CON1 CON2 CON3 CNT1 CDT1 CDT2 CDT3 CTR1 CTR2 SKL1 HLP1 HLP2 HLP3 VOI1 VOI2 VOI3 VOI4 END1",
 }
 
-DRAFTS = ("id", "th", "ar", "km", "vi", "ms", "fil", "lo")
+DRAFTS = ("id", "th", "ar", "km", "vi", "ms", "fil", "lo", "my")
 
 
 @pytest.fixture(name="survey")

@@ -19,6 +19,7 @@ SCRIPTS = {
     "km": range(0x1780, 0x1800),
     "vi": {ord(letter) for letter in VIETNAMESE + VIETNAMESE.upper()},
     "lo": range(0x0E80, 0x0F00),
+    "my": range(0x1000, 0x10A0),
 }
 ASCII = range(0x80)
 WORDS_PER_SENTENCE = {"1": 12, "2": 18, "3": 22}
@@ -26,7 +27,7 @@ SYLLABLES_PER_WORD = {"vi": 1.5}
 """Spaces divide the syllables of Vietnamese."""
 WORDS_PER_OPTION = {"1": 5, "2": 8, "3": 10}
 SIGNS_PER_SENTENCE = {"1": 60, "2": 90, "3": 110}
-LONGEST_WORD = {"km": 15, "lo": 12}
+LONGEST_WORD = {"km": 15, "lo": 12, "my": 20}
 """In characters, between two places where a line may break."""
 PROMISED = {
     "en": ("stop", "do not ask your name"),
@@ -38,6 +39,7 @@ PROMISED = {
     "ms": ("berhenti", "tidak bertanya nama kamu"),
     "fil": ("tumigil", "Hindi namin tinatanong ang pangalan mo"),
     "lo": ("ຢຸດ", "ບໍ່ຖາມຊື່ຂອງນ້ອງ"),
+    "my": ("ရပ်", "နာမည်ကိုမမေးပါ"),
 }
 
 
@@ -140,7 +142,7 @@ def test_sentences_and_options_are_short_enough_to_read(survey: Questionnaire, l
             assert longest <= most[band], (where, band, text)
 
 
-@pytest.mark.parametrize("language", ["th", "km", "lo"])
+@pytest.mark.parametrize("language", ["th", "km", "lo", "my"])
 def test_questions_and_lines_without_spaces_are_short_enough_to_read(survey: Questionnaire, language: str) -> None:
     for where, bands, wording in wordings(survey):
         for band in bands:
