@@ -63,7 +63,9 @@ def test_the_main_screens_in_a_strip(live_server: LiveServer, page_at: PageAt, f
     shots.append(phone.screenshot())
     strip = page_at(5 * 376 + 16, 672)
     images = "".join(f"<img src='data:image/png;base64,{b64encode(shot).decode()}'>" for shot in shots)
-    strip.set_content(f"<style>body{{margin:16px;display:flex;gap:16px;background:#d8d3e2}}img{{border-radius:12px}}</style>{images}")
+    strip.set_content(
+        f"<style>body{{margin:16px;display:flex;gap:16px;background:#d8d3e2}}img{{border-radius:12px}}</style>{images}"
+    )
     picture = strip.screenshot(path=folder / f"child-{language}.png")
     assert len(picture) > 50_000
 

@@ -313,6 +313,21 @@ def test_an_item_of_one_band_is_hidden_where_what_it_rests_on_is_hidden_in_that_
     assert {key for key, cell in cells.items() if cell} == {"RISK/", "RISK/AGE=1", "RISK/AGE=2", "AFTER/"}
 
 
+def test_an_item_is_hidden_in_a_group_where_what_it_rests_on_is_though_its_own_children_are_not_of_one_mind() -> None:
+    rests = a_questionnaire(
+        single("AREA"), sensitive(single("RISK"), "3"), single("AFTER", bands="2", **hinges("RISK", "3")),
+        profile=["AREA"], breakdowns=["AREA"],
+    )  # fmt: skip
+    # In area 1 nearly all gave the sensitive answer: 97 of 100 young and 50 of 60 old children. AFTER is asked of the old.
+    records = ["113."] * 97 + ["111."] * 3 + ["2131"] * 50 + ["211."] * 10
+    records += [area + answer for area in ("12", "13") for answer in ["1.", "2.", "3."] * 60]
+    records += [area + answer for area in ("22", "23") for answer in ["1.", "2.", "31"] * 60]
+    cells = protected(rests, counted(rests, records)).cells
+    assert cells["AFTER/"] is not None
+    assert cells["RISK/AREA=1"] is None
+    assert cells["AFTER/AREA=1"] is None
+
+
 def test_an_item_is_hidden_where_children_of_one_mind_on_another_are_asked_it_though_no_table_shows_them() -> None:
     both = {"any": [{"item": "RISK", "codes": ["3"]}, {"item": "MILD", "codes": ["1"]}]}
     rests = a_questionnaire(
