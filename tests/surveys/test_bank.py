@@ -10,7 +10,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.surveys import checks
 from app.surveys.bank import BankItem, FourC, Use, add_to, age_bands, bank, by_code, find, topics
 from app.surveys.findings import clean, sound
-from app.surveys.questionnaire import Level, Single, canonical_json, worded
+from app.surveys.questionnaire import Level, Single, canonical_json
 from app.surveys.starter import starter
 
 CODES = [one.code for one in bank()]
