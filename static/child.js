@@ -44,6 +44,9 @@ addEventListener("click", (event) => {
 
 // The age links of the welcome lead to an uncached copy with a nonce of the server's. The cached copy will do: we make our own.
 for (const link of all("a[data-band]")) link.href = link.dataset.band;
+// A welcome under the address of another page stands in for one that could not be fetched and was not kept.
+const standsIn = document.querySelector(".instead");
+if (standsIn) standsIn.hidden = location.pathname.split("/").length < 4;
 // The next child starts where this one did, and Back does not lead through this child's pages.
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a.next");
@@ -197,11 +200,12 @@ if (form) {
     const { keepPages, keepWelcome } = await queue();
     await navigator.serviceWorker.register("/worker.js", { type: "module" });
     await keepWelcome(home, `/${wave}`, root.lang);
-    await keepPages([location.pathname, import.meta.url, `${home}/offline`]);
+    await keepPages([location.pathname, import.meta.url]);
   };
-  // With the answers sent there is time for the pages of the other ages: the next child may be without a connection.
+  // With the answers sent there is time for the pages of the other ages: the next child may be without a connection. Not
+  // where somebody asked this browser to be sparing with data.
   const prepareForOthers = async () => {
-    if (!navigator.serviceWorker?.controller && !(await navigator.serviceWorker?.getRegistration())) return;
+    if (navigator.connection?.saveData || !(await navigator.serviceWorker?.getRegistration())) return;
     const { keepPages } = await queue();
     await keepPages(words.bands.split(" ").map((band) => `${home}/${band}`));
   };

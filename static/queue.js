@@ -167,10 +167,12 @@ export async function sendWaiting() {
 
 export const kept = () => caches.open(CACHE);
 
-// Keep pages and scripts for a time without connection; what the browser has read already is not fetched again.
+// Keep pages and scripts for a time without connection. What the browser has read already is not fetched again, and what is
+// kept is not either: whoever opens a kept page with a connection gets the newest, and that is kept then.
 export async function keepPages(addresses) {
   const cache = await kept();
   for (const address of [...addresses, import.meta.url]) {
+    if (await cache.match(address, { ignoreVary: true })) continue;
     const answer = await fetch(address, { cache: "force-cache", credentials: "omit" });
     if (answer.ok && !answer.redirected) await cache.put(address, answer);
   }

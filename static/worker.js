@@ -4,6 +4,7 @@
 import { kept, sendWaiting } from "/static/queue.js";
 
 const CHILDS_PAGE = /^\/([A-Z0-9]{2,8})(\/[a-z]{2,3}(\/([1-9]|[a-z]+))?)?$/;
+const WELCOME = /^\/\w+\/[a-z]{2,3}$/;
 const WAY_OUT = /^\/next(\/on)?$/;
 const OURS_FOR_EVER = /^\/static\/(child|queue|voice)\.\w+\.js$/;
 const PATIENCE = 5_000;
@@ -61,11 +62,10 @@ async function remember(cache, wave, pathname, copy, answer) {
   return answer;
 }
 
-// Where the page itself was not kept: the welcome in a language that was, for the bare address of the wave; else why not.
+// Where the page itself was not kept: a welcome that was, in the same language if there is one. It says why it stands there.
 async function another(cache, wave, pathname) {
-  const pages = await pagesOf(cache, wave);
-  const wanted = pathname === `/${wave}` ? /^\/\w+\/[a-z]+$/ : /\/offline$/;
-  const found = pages.reverse().find((one) => wanted.test(new URL(one.url).pathname));
+  const welcomes = (await pagesOf(cache, wave)).filter((one) => WELCOME.test(new URL(one.url).pathname)).reverse();
+  const found = welcomes.find((one) => pathname.startsWith(new URL(one.url).pathname)) ?? welcomes[0];
   return found && cache.match(found, { ignoreVary: true });
 }
 

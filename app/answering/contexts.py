@@ -117,7 +117,7 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Thanks, no, bye or offline. `forget` is a stylesheet whose only use is the header it comes with."""
+    """Thanks, no or bye. `forget` is a stylesheet whose only use is the header it comes with."""
 
     frame: Frame
     notice: str

@@ -84,7 +84,7 @@ def questions(asking: Asking, questionnaire: Questionnaire, language: str, band:
 
 
 def notice(name: str, asking: Asking, questionnaire: Questionnaire, language: str) -> Sheet:
-    """`thanks`, `no`, `bye` or `offline`: with help for all, whatever the reason. Thanks also clears this site's copies."""
+    """`thanks`, `no` or `bye`: with help for all, whatever the reason. Thanks also clears this site's copies."""
     context = Notice(
         frame=_frame_of(asking, language, f"/{asking.code}/{language}"),
         notice=name,

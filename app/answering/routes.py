@@ -1,4 +1,4 @@
-"""Where a child's pages are: `/{code}`, `/{code}/{language}`, a band's page, thanks, no, bye, offline, and the way out.
+"""Where a child's pages are: `/{code}`, `/{code}/{language}`, a band's page, thanks, no, bye, and the way out.
 
 Synchronous, read-only, without a cookie. A refusal is a kind page. Finished forms never come here: `intake` stands in front.
 """
@@ -40,7 +40,7 @@ ASK_AGAIN = "no-cache"
 NEVER_KEPT = "no-store"
 FIXED_PATHS = frozenset({"results", "office", "api", "sdmx", "health", "static", "next"})
 
-NOTICES = frozenset({"thanks", "no", "bye", "offline"})
+NOTICES = frozenset({"thanks", "no", "bye"})
 
 _SHUT = {WaveState.DRAFT: "not-open-yet", WaveState.PAUSED: "paused", WaveState.CLOSED: "closed"}
 
@@ -169,7 +169,7 @@ def sound(code: str, language: str, name: str, session: Reading) -> Response:
 
 @router.api_route("/{code:wave}/{language:language}/{name}", methods=["GET", "HEAD"])
 def notice(code: str, language: str, name: str, request: Request, session: Reading) -> Response:
-    """Thanks, no, bye and offline: open in every state of the wave, for a form may be sent after it closed."""
+    """Thanks, no and bye: open in every state of the wave, for a form may be sent after it closed."""
     wave = waves.by_code(session, code)
     asking, questionnaire = _asking(session, wave)
     if name not in NOTICES or language not in pages.offered(questionnaire):
