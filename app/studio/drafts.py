@@ -17,6 +17,7 @@ from app.studio import sketch
 from app.studio.changes import Change, Clash, Put, merge
 from app.studio.models import Draft, DraftRevision
 from app.studio.step import Step, step_of
+from app.studio.translating import records
 from app.surveys import versions
 from app.surveys.findings import sound
 from app.surveys.models import QuestionnaireVersion
@@ -164,6 +165,7 @@ def _locked(session: Session, code: str) -> Draft:
 
 def _keep(session: Session, draft: Draft, after: dict[str, Any], step: Step, by: int, undoes: int | None = None) -> None:
     moment = clock.now()
+    records.noticed(session, draft.document, after, by)
     draft.document, draft.revision, draft.changed_at, draft.changed_by = after, draft.revision + 1, moment, by
     done = DraftRevision(code=draft.code, revision=draft.revision, step=step, undoes=undoes, changed_at=moment, changed_by=by)
     session.add_all([draft, done])

@@ -1,0 +1,90 @@
+"""What each translation was made from, and so: which ones have been overtaken by a change of the source.
+
+`noticed` is told of every change of a draft, whoever makes it and wherever. A text without a record has been neither written
+nor overtaken since the draft was begun.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlmodel import Session, select
+
+from app import clock
+from app.studio.translating.models import Translation
+from app.studio.translating.texts import Json, Slot, slots, text_digest
+
+Records = Mapping[tuple[str, str], Translation]
+"""Records by the key of the text and the digest of its words."""
+
+
+def noticed(session: Session, before: Json, after: Json, by: int) -> None:
+    """Record what a change of a draft did to its texts: new words, and words whose source has changed under them."""
+    source = str(after.get("default_language", ""))
+    for language in after.get("languages", ()):
+        for slot in slots(after, source, language):
+            was, stands = slot.text(before, language), slot.text(after, language)
+            old, new = slot.text(before, source), slot.text(after, source)
+            overtaken = language != source and old != new
+            if not stands or (stands == was and not overtaken) or _record(session, after, slot, language) is not None:
+                continue  # words that come back, as by undo, keep the record that they have
+            if stands != was:
+                keep(session, after, slot, language, source, new, by)
+            else:
+                keep(session, after, slot, language, source, old, None)
+
+
+def keep(session: Session, document: Json, slot: Slot, language: str, source: str, made_from: str, by: int | None) -> None:
+    """The words that stand there were made from these words of the source language, by that account."""
+    record = _record(session, document, slot, language)
+    if record is None:
+        record = Translation(
+            survey=document["code"],
+            language=language,
+            key=slot.key,
+            text_digest=text_digest(slot.text(document, language)),
+            source_language=source,
+            source_digest="",
+            translated_on=clock.today(),
+        )
+    record.source_language, record.source_digest = source, text_digest(made_from)
+    if by is not None:
+        record.translator_id, record.translated_on = by, clock.today()
+    session.add(record)
+    session.flush()
+
+
+def of_language(session: Session, survey: str, language: str) -> Records:
+    """All records of a language by key and digest of the words."""
+    found = session.exec(select(Translation).where(Translation.survey == survey, Translation.language == language))
+    return {(one.key, one.text_digest): one for one in found}
+
+
+def stale(
+    document: Json, places: Iterable[Slot], language: str, records: Mapping[tuple[str, str], Translation]
+) -> frozenset[str]:
+    """The keys of the texts whose source has changed since they were made from it.
+
+    The source is the language that the translator had before them, whichever is the default now.
+    """
+    return frozenset(
+        slot.key
+        for slot in places
+        if (text := slot.text(document, language))
+        and (record := records.get((slot.key, text_digest(text)))) is not None
+        and record.source_language != language
+        and (source := slot.text(document, record.source_language))
+        and record.source_digest != text_digest(source)
+    )
+
+
+def translators(
+    document: Json, places: Iterable[Slot], language: str, records: Mapping[tuple[str, str], Translation]
+) -> set[int]:
+    """Whoever has written words that stand there now."""
+    standing = (records.get((slot.key, text_digest(slot.text(document, language)))) for slot in places)
+    return {one.translator_id for one in standing if one is not None and one.translator_id is not None}
+
+
+def _record(session: Session, document: Json, slot: Slot, language: str) -> Translation | None:
+    key: tuple[Any, ...] = (document["code"], language, slot.key, text_digest(slot.text(document, language)))
+    return session.get(Translation, key)
