@@ -38,6 +38,8 @@ SQLModel.metadata.naming_convention = {
 SEALED_TABLES = ("submission", "remark")
 # Certificates of destroyed answers: the counter's to write, everybody's to read.
 CERTIFICATES = "purge"
+# The log of acts: added to and read, never changed.
+LOG = "act"
 SERVING_ROLE = "suara_serving"
 COUNTING_ROLE = "suara_counting"
 _BUSY_SECONDS = 15.0
@@ -93,8 +95,8 @@ def _prepare_sqlite(purpose: Purpose) -> Any:
 def authorize_serving(action: int, table: str | None, column: str | None, _database: str | None, _trigger: str | None) -> int:
     """SQLite authorizer of the serving processes, asked as each statement is prepared.
 
-    Submissions and remarks can be added and nothing else; a release can be read and withdrawn and nothing else; tables,
-    views and triggers are the migrations' alone.
+    Submissions and remarks can be added and nothing else; a release can be read and withdrawn and nothing else; the log of
+    acts can be added to and read and nothing else; tables, views and triggers are the migrations' alone.
     """
     if action not in _TOUCHING:
         allowed = action in _ORDINARY or (action == sqlite3.SQLITE_PRAGMA and table == "query_only")
@@ -104,6 +106,8 @@ def authorize_serving(action: int, table: str | None, column: str | None, _datab
         allowed = action == sqlite3.SQLITE_READ or (action == sqlite3.SQLITE_UPDATE and column in WITHDRAWAL_COLUMNS)
     elif table == CERTIFICATES:
         allowed = action == sqlite3.SQLITE_READ
+    elif table == LOG:
+        allowed = action in {sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT}
     else:
         allowed = True
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY

@@ -6,6 +6,7 @@ import app.accounts.models
 import app.answering.remark_table
 import app.answering.submission_table
 import app.results.models
+import app.studio.fielding.models
 import app.studio.models
 import app.studio.translating.models
 import app.surveys.models  # noqa: F401 (these imports register the tables)

@@ -9,7 +9,7 @@ there `app.database` puts an authorizer on every serving connection.
 from sqlalchemy import Connection, inspect, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
-from app.database import CERTIFICATES, COUNTING_ROLE, SEALED_TABLES, SERVING_ROLE, WITHDRAWAL_COLUMNS
+from app.database import CERTIFICATES, COUNTING_ROLE, LOG, SEALED_TABLES, SERVING_ROLE, WITHDRAWAL_COLUMNS
 from app.errors import NotAllowed
 
 _ROLES = (SERVING_ROLE, COUNTING_ROLE)
@@ -103,6 +103,8 @@ def _set_rights(connection: Connection) -> None:
         statements.append(f"GRANT UPDATE ({', '.join(WITHDRAWAL_COLUMNS)}) ON release TO {SERVING_ROLE}")
     if CERTIFICATES in standing:
         statements.append(f"REVOKE INSERT, UPDATE, DELETE ON {CERTIFICATES} FROM {SERVING_ROLE}")
+    if LOG in standing:
+        statements.append(f"REVOKE UPDATE, DELETE ON {LOG} FROM {both}")
     if "alembic_version" in standing:
         statements.append(f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {both}")
     for statement in statements:

@@ -1,9 +1,9 @@
-"""Tables: organisations, accounts and sign-ins. No column says from where or with what somebody came."""
+"""Tables: organisations, accounts, sign-ins and the log of acts. No column says from where or with what somebody came."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, LargeBinary
+from sqlalchemy import Column, DateTime, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from app.database import coded
@@ -37,6 +37,7 @@ class Account(SQLModel, table=True):
     password_hash: str = Field(max_length=200)
     demo: bool = False
     created_on: date
+    disabled_on: date | None = None
 
 
 class SignIn(SQLModel, table=True):
@@ -47,3 +48,18 @@ class SignIn(SQLModel, table=True):
     token_hash: bytes = Field(sa_column=Column(LargeBinary(32), primary_key=True))
     account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     expires_at: datetime
+
+
+class Act(SQLModel, table=True):
+    """Something that an adult did. Only ever added to: serving processes may insert and read, never change or delete.
+
+    `by` is an e-mail or the name of a machine's part, `about` words of our own. Nothing here is about children.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    by: str = Field(max_length=254)
+    what: str = Field(max_length=40)
+    wave: str | None = Field(default=None, max_length=8, index=True)
+    survey: str | None = Field(default=None, max_length=12, index=True)
+    about: str = Field(default="", max_length=300)

@@ -47,7 +47,8 @@ def recognise(session: Session, email: str, password: str) -> Account:
             f"Too many tries for this e-mail. Wait {TRY_MINUTES} minutes and try again.",
             retry_after=TRY_MINUTES * 60,
         )
-    account = session.exec(select(Account).where(Account.email == email)).one_or_none()
+    active = select(Account).where(Account.email == email, col(Account.disabled_on).is_(None))
+    account = session.exec(active).one_or_none()
     if not matches(password, account.password_hash if account else None) or account is None:
         raise NotAllowed("wrong-password", "This e-mail and password do not fit together.")
     _limiter().clear(_tries(), key)
@@ -65,14 +66,21 @@ def sign_in(session: Session, account_id: int) -> str:
 
 
 def account_of(session: Session, token: str) -> Account | None:
-    """Whose token it is, or nobody's: unknown, signed out or expired."""
+    """Whose token it is, or nobody's: unknown, signed out, expired, or of an account that was disabled."""
     mine = select(Account).join(SignIn).where(SignIn.token_hash == _digest(token), SignIn.expires_at > clock.now())
+    mine = mine.where(col(Account.disabled_on).is_(None))
     return session.exec(mine).one_or_none()
 
 
 def sign_out(session: Session, token: str) -> None:
     """From now on the token lets nobody in. It may be unknown or expired already."""
     session.exec(delete(SignIn).where(col(SignIn.token_hash) == _digest(token)))
+
+
+def sign_out_everywhere(session: Session, account_id: int, but: str | None = None) -> None:
+    """No token of this account lets anybody in any more, except `but`."""
+    mine = delete(SignIn).where(col(SignIn.account_id) == account_id)
+    session.exec(mine.where(col(SignIn.token_hash) != _digest(but)) if but else mine)
 
 
 def _digest(token: str) -> bytes:

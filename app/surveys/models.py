@@ -1,4 +1,4 @@
-"""Tables: surveys, the frozen versions of their questionnaires, voices, and waves. The columns about people do not exist."""
+"""Tables: surveys, the frozen versions of their questionnaires, voices, help, and waves. The columns about people do not exist."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from app.database import Document, coded
 from app.surveys.evidence import Evidence
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.sampling import LONGEST_INVITATION, SampleDesign
+from app.surveys.support import Contact, TrialMethod
 
 
 class Survey(SQLModel, table=True):
@@ -41,6 +42,35 @@ class Recording(SQLModel, table=True):
     text_digest: str = Field(primary_key=True, max_length=32)
     name: str = Field(max_length=16)
     opus: bytes
+
+
+class LocalContact(SQLModel, table=True):
+    """A service that an office found itself, or knows more of than what is shipped under the same code.
+
+    `gone`: nobody answers there any more, so no child is sent there, whatever is shipped.
+    """
+
+    __tablename__ = "local_contact"
+
+    code: str = Field(primary_key=True, max_length=24)
+    country: str = Field(max_length=2, index=True)
+    contact: Contact = Field(sa_column=Column(Document(Contact), nullable=False))
+    gone: bool = False
+    changed_on: date
+    changed_by: str = Field(max_length=254)
+
+
+class ContactTrial(SQLModel, table=True):
+    """A named person has tried a service, and found it as it is described."""
+
+    __tablename__ = "contact_trial"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=24, index=True)
+    tried_on: date
+    tried_by: str = Field(max_length=100)
+    method: TrialMethod = Field(sa_column=Column(coded(TrialMethod), nullable=False))
+    recorded_by: str = Field(max_length=254)
 
 
 class WaveState(StrEnum):

@@ -56,6 +56,15 @@ class Serves(StrEnum):
     POLICE = "police"
 
 
+class TrialMethod(StrEnum):
+    """How a person tried a service."""
+
+    CALL = "call"
+    CHAT = "chat"
+    MESSAGE = "message"
+    VISIT = "visit"
+
+
 class Days(StrEnum):
     """When a service answers: day and night, on each day, or on weekdays."""
 
