@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.surveys.starter import starter
+from app.web.languages import number
 from tests.browser.child import (
     answer_everything,
     begin,
@@ -51,7 +52,7 @@ def test_every_language_can_be_chosen_by_its_own_name_and_answered(
     page.goto(open_starter(live_server))
     page.locator(".tongues summary").click()
     page.locator(f"a[hreflang={language}]").click()
-    page.get_by_role("link", name="9", exact=True).click()
+    page.get_by_role("link", name=number(9, language), exact=True).click()
     here(page).locator("a.even").first.click()
     here(page).locator("a.even").first.click()
     answer_everything(page)
