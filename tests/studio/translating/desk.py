@@ -3,14 +3,14 @@
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session
 
+from app import clock
 from app.accounts.models import Account, Role
 from app.database import writing
 from app.studio.translating.saving import Change, add_language, language_of, save
 from app.surveys import versions
 from tests.makers import a_survey, option, pick, says, single
-from tests.office import an_account
 
 
 def a_survey_to_translate(**more: Any) -> dict[str, Any]:
@@ -33,14 +33,15 @@ def a_survey_to_translate(**more: Any) -> dict[str, Any]:
 
 
 def two_people(engine: Engine) -> tuple[int, int]:
-    """Ana and Budi, by account."""
-    emails = [
-        an_account(engine, Role.FACILITATOR, "ana@office.test"),
-        an_account(engine, Role.REVIEWER, "budi@office.test", "Budi"),
+    """Ana and Budi, by account; nobody signs in with a password here, so none is hashed."""
+    people = [
+        Account(email=f"{name.lower()}@office.test", name=name, role=role, password_hash="-", created_on=clock.today())
+        for name, role in (("Ana", Role.FACILITATOR), ("Budi", Role.REVIEWER))
     ]
     with writing(engine) as session:
-        accounts = {one.email: one.id for one in session.exec(select(Account))}
-    return accounts[emails[0]] or 0, accounts[emails[1]] or 0
+        session.add_all(people)
+        session.flush()
+        return people[0].id or 0, people[1].id or 0
 
 
 def a_survey_here(engine: Engine, by: int, *languages: str, **more: Any) -> str:
