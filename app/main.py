@@ -18,6 +18,8 @@ from app.config import Settings
 from app.publishing import routes as publishing_routes
 from app.results import routes as results_routes
 from app.studio import routes as studio_routes
+from app.studio.preview import routes as preview_routes
+from app.studio.writing import routes as writing_routes
 from app.web import bodies, headers, origin, problems, statics
 from app.web.transactions import Reading
 
@@ -67,7 +69,15 @@ def public(engine: Engine) -> FastAPI:
 
 def office(engine: Engine) -> FastAPI:
     """Where adults sign in and work."""
-    return _application(engine, accounts_routes.router, studio_routes.router, results_routes.router, protected=True)
+    return _application(
+        engine,
+        accounts_routes.router,
+        writing_routes.router,
+        preview_routes.router,
+        studio_routes.router,
+        results_routes.router,
+        protected=True,
+    )
 
 
 operations = APIRouter(include_in_schema=False)

@@ -6,7 +6,7 @@ from: where that is not what stands there any more, somebody else has been there
 by its `inverse` leaves the document as it was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.surveys.questionnaire import Document
@@ -103,6 +103,40 @@ def inverse(document: Json, change: Change) -> Change:
     if isinstance(change, Move):
         return Move(place=change.place, behind=behind)
     return Put(place=change.place, was=change.becomes, becomes=change.was, behind=behind)
+
+
+def between(before: Json, after: Json) -> tuple[Change, ...]:
+    """The changes that make the second document of the first: whole elements of lists, and whole values of everything else."""
+    made: list[Change] = []
+    for name in dict.fromkeys([*before, *after]):
+        was, becomes = before.get(name), after.get(name)
+        if name in _LISTS and isinstance(was, list) and isinstance(becomes, list):
+            made.extend(_between_lists(name, was, becomes))
+        elif was != becomes:
+            made.append(Put(place=(name,), was=was, becomes=becomes))
+    return tuple(made)
+
+
+def _between_lists(name: str, was: list[Any], becomes: list[Any]) -> Iterator[Change]:
+    """Elements that go, come and change, then the moves that bring the rest into order."""
+    for one in was:
+        if _element(becomes, one["code"]) is None:
+            yield Put(place=(name, one["code"]), was=one)
+    standing = [one["code"] for one in was if _element(becomes, one["code"]) is not None]
+    behind = None
+    for at, one in enumerate(becomes):
+        code = one["code"]
+        before = _element(was, code)
+        if before is None:
+            yield Put(place=(name, code), becomes=one, behind=behind)
+            standing.insert(at, code)
+        elif standing[at] != code:
+            yield Move(place=(name, code), behind=behind)
+            standing.remove(code)
+            standing.insert(at, code)
+        if before is not None and before != one:
+            yield Put(place=(name, code), was=before, becomes=one)
+        behind = code
 
 
 def codes(document: Json, place: Place) -> tuple[str, ...]:

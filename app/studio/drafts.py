@@ -20,7 +20,7 @@ from app.studio.step import Step, step_of
 from app.studio.translating import records
 from app.surveys import versions
 from app.surveys.findings import sound
-from app.surveys.models import QuestionnaireVersion
+from app.surveys.models import QuestionnaireVersion, Survey
 
 CODE = re.compile(r"[A-Z][A-Z0-9]{0,11}")
 
@@ -34,7 +34,12 @@ class Saved:
 
 
 def start(session: Session, document: Any, by: int) -> Draft:
-    """A new draft under the document's own code. Refuses `malformed-draft`, `draft-exists`, `survey-exists`."""
+    """A new draft under the document's own code.
+
+    Refuses `bad-survey-code`, `malformed-draft`, `draft-exists`, `survey-exists`.
+    """
+    if isinstance(document, dict) and not CODE.fullmatch(str(document.get("code", ""))):
+        raise Invalid("bad-survey-code", "A survey's code begins with a letter and has at most 12 capital letters and digits.")
     drawn = sketch.sketched(document)
     if find(session, drawn.code) is not None:
         raise Conflict("draft-exists", f"Somebody is writing a survey {drawn.code} already; choose another code.")
@@ -146,6 +151,18 @@ def history(session: Session, code: str, most: int = 50) -> list[DraftRevision]:
     """What was done to a draft, the newest first."""
     done = select(DraftRevision).where(DraftRevision.code == code).order_by(col(DraftRevision.revision).desc())
     return list(session.exec(done.limit(most)))
+
+
+def all_changes(session: Session, code: str) -> list[Change]:
+    """Every change that was ever made to a draft, the oldest first."""
+    done = select(DraftRevision).where(DraftRevision.code == code).order_by(col(DraftRevision.revision))
+    return [one for revision in session.exec(done) for one in revision.step.changes]
+
+
+def versions_of(session: Session, code: str) -> list[dict[str, Any]]:
+    """Every version of the survey of that code as plain JSON, the oldest first; none where there is no survey yet."""
+    of_survey = select(QuestionnaireVersion).join(Survey).where(Survey.code == code).order_by(col(QuestionnaireVersion.id))
+    return [sketch.plain(version.document) for version in session.exec(of_survey)]
 
 
 def _begin(session: Session, drawn: Any, by: int) -> Draft:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.studio.changes import Move, Put, Stale, apply, codes, inverse, merge, value_at
+from app.studio.changes import Move, Put, Stale, apply, between, codes, inverse, merge, value_at
 from app.studio.step import step_of
 from tests.makers import a_survey, pick, says, single
 
@@ -138,3 +138,11 @@ def test_an_emptied_optional_text_is_gone_and_a_needed_one_stays_empty() -> None
     emptied = apply(DOCUMENT, put(DOCUMENT, ("items", "Q1", "wording", "en", "1"), None))
     assert value_at(emptied, ("items", "Q1", "wording")) == {}
     assert value_at(emptied, ("items", "Q1", "options", "1", "label")) == says("Answer 1")
+
+
+@given(st.lists(changes, max_size=8))
+def test_the_changes_between_two_documents_make_the_second_of_the_first(wanted: list[Put | Move]) -> None:
+    after, _, _ = merge(DOCUMENT, wanted)
+    made, _, clashes = merge(DOCUMENT, between(DOCUMENT, after))
+    assert made == after
+    assert not clashes

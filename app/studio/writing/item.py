@@ -1,0 +1,133 @@
+"""One item of a draft, to edit: its words side by side, its answers, its condition, and what the checks say of it."""
+
+from urllib.parse import urlencode
+
+from sqlmodel import Session
+
+from app.accounts.frame import Frame
+from app.accounts.guards import SignedIn
+from app.errors import NotFound
+from app.studio import names
+from app.studio.contexts import Choice
+from app.studio.models import Draft
+from app.studio.writing import words
+from app.studio.writing.acts import seen
+from app.studio.writing.contexts import ConditionEdit, ItemPage, Lead, OptionEdit
+from app.studio.writing.outline import first_words
+from app.studio.writing.showing import NOTHING, Said, Writing, desk, notes, plain_field, rows, ticks, written
+from app.surveys.questionnaire import AllOf, Clause, Item, Pick, ResponseOption, Single, clauses
+from app.surveys.questionnaire import Choice as ChoiceItem
+
+
+def item_page(session: Session, person: SignedIn, draft: Draft, code: str, beside: str, said: Said = NOTHING) -> ItemPage:
+    """An item and the ones beside it. NotFound `unknown-item`."""
+    writing = written(draft, beside, said)
+    q = writing.sketch
+    order = [item.code for item in q.items]
+    if code not in order:
+        raise NotFound("unknown-item", f"There is no question {code} in this draft; somebody may have removed it.", item=code)
+    item, at = q.item(code), order.index(code)
+    place = ("items", code)
+    band = next((one for one in item.bands), "")
+    asked = [one.code for one in q.items if band in one.bands]
+    return ItemPage(
+        frame=Frame(f"{code} · {draft.code}", person),
+        desk=desk(session, writing, "outline", said),
+        code=code,
+        kind=item.kind,
+        kind_words=words.KINDS[item.kind],
+        place=at + 1,
+        of=len(order),
+        before=order[at - 1] if at else "",
+        after=order[at + 1] if at + 1 < len(order) else "",
+        languages=tuple(
+            Choice(one, names.language(one), one in writing.shown[1:]) for one in q.languages if one != q.default_language
+        ),
+        beside=writing.shown[1] if len(writing.shown) > 1 else "",
+        rows=rows(writing, (*place, "wording"), "Question" if item.kind != "card" else "Text", item.bands),
+        bands=ticks(
+            writing,
+            (*place, "bands"),
+            [Choice(one.code, f"{one.from_age} to {one.to_age}", one.code in item.bands) for one in q.bands],
+        ),
+        level=tuple(Choice(one, said_so, one == item.level.value) for one, said_so in words.LEVELS.items()),
+        level_was=item.level.value,
+        topic=plain_field(writing, (*place, "topic"), "Topic"),
+        maximum=str(getattr(item, "maximum", "")),
+        options=_options(writing, item) if isinstance(item, Single | Pick) else (),
+        condition=_condition(writing, item, at),
+        in_words=rows(writing, (*place, "asked_if_in_words"), "When to just tap Continue", item.bands),
+        notes=notes(writing, code),
+        seen=seen(draft_item(draft, code)),
+        preview=f"{q.default_language if not beside else writing.shown[-1]}/{band}#s{asked.index(code) + 1}" if band else "",
+        query=f"?{urlencode({'beside': writing.shown[1]})}" if len(writing.shown) > 1 else "",
+    )
+
+
+def draft_item(draft: Draft, code: str) -> dict[str, object]:
+    """The plain JSON of an item."""
+    return next(one for one in draft.document["items"] if one["code"] == code)
+
+
+def _options(writing: Writing, item: Single | Pick) -> tuple[OptionEdit, ...]:
+    return tuple(_option(writing, item, option, at == 0, at == len(item.options) - 1) for at, option in enumerate(item.options))
+
+
+def _option(writing: Writing, item: Single | Pick, option: ResponseOption, first: bool, last: bool) -> OptionEdit:
+    place = ("items", item.code, "options", option.code)
+    raw = next(one for one in draft_item(writing.draft, item.code)["options"] if one["code"] == option.code)  # type: ignore[attr-defined]
+    return OptionEdit(
+        code=option.code,
+        place=".".join(place),
+        rows=rows(writing, (*place, "label"), f"Answer {option.code}", item.bands),
+        sensitive=ticks(writing, (*place, "sensitive"), [Choice("1", "Sensitive", option.sensitive)]),
+        exclusive=ticks(writing, (*place, "exclusive"), [Choice("1", "Only alone", option.exclusive)])
+        if isinstance(item, Pick) or option.exclusive
+        else None,
+        picture=option.picture or "",
+        pictures=tuple(Choice(name, said, name == option.picture) for name, said in words.PICTURES.items()),
+        seen=seen(raw),
+        first=first,
+        last=last,
+    )
+
+
+def _condition(writing: Writing, item: Item, at: int) -> ConditionEdit:
+    q = writing.sketch
+    earlier = {one.code: one for one in q.items[:at] if isinstance(one, ChoiceItem)}
+    leads = tuple(_lead(writing, item, clause, code) for clause in clauses(item.asked_if) for code in clause.codes)
+    sources = tuple(
+        (
+            f"{one.code}: {first_words(q, one)}",
+            tuple(Choice(f"{one.code}.{option.code}", _label(writing, option)) for option in one.options),
+        )
+        for one in earlier.values()
+    )
+    return ConditionEdit(isinstance(item.asked_if, AllOf), leads, sources, len(clauses(item.asked_if)) > 1)
+
+
+def _lead(writing: Writing, item: Item, clause: Clause, code: str) -> Lead:
+    """An answer of a condition. What has been removed or moved behind is shown, and said to be broken."""
+    q = writing.sketch
+    order = [one.code for one in q.items]
+    source = next((one for one in q.items if one.code == clause.item), None)
+    option = next((one for one in getattr(source, "options", ()) if one.code == code), None)
+    broken = ""
+    if source is None:
+        broken = f"{clause.item} has been removed."
+    elif option is None:
+        broken = f"{clause.item} has no answer {code} any more."
+    elif order.index(clause.item) > order.index(item.code):
+        broken = f"{clause.item} is asked later."
+    return Lead(
+        place=f"items.{item.code}.{clause.item}.{code}",
+        item=clause.item,
+        question=first_words(q, source) if source else "",
+        answer=_label(writing, option) if option else code,
+        broken=broken,
+    )
+
+
+def _label(writing: Writing, option: ResponseOption) -> str:
+    by_band = option.label.get(writing.sketch.default_language, {})
+    return by_band[min(by_band)] if by_band else f"Answer {option.code}"

@@ -1,0 +1,274 @@
+"""The office's pages of writing: a new survey, a draft's outline, its questions, its settings, the question bank.
+
+All forms of a draft post to one address with an act; the answer leads back to the page that they came from, or shows it again
+with what was refused or clashes. A page that the script asks for is the same page.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi.datastructures import FormData
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.accounts.guards import SignedIn, allowed, local
+from app.errors import Conflict, Invalid, NotFound, Refusal
+from app.studio import drafts, pages, sketch
+from app.studio.changes import Change, Clash, Place, codes
+from app.studio.models import Draft
+from app.studio.writing import acts, adding, fields, item, outline, settings, starting, whole
+from app.studio.writing.showing import NOTHING, Said
+from app.surveys import versions
+from app.surveys.starter import starter
+from app.web.headers import CONTENT_SECURITY_POLICY
+from app.web.problems import status_of
+from app.web.templates import page
+from app.web.transactions import Reading, Writing
+
+router = APIRouter(include_in_schema=False, prefix="/office")
+
+Reader = Annotated[SignedIn, Depends(allowed(*pages.MAY_READ))]
+Changer = Annotated[SignedIn, Depends(allowed(*pages.MAY_CHANGE))]
+POLICY = {"Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; connect-src 'self'; frame-src 'self'"}
+"""Pages of writing also save by script and hold the preview in a frame."""
+
+_PAGE = re.compile(r"/office/drafts/[A-Z][A-Z0-9]{0,11}/(?:(settings|bank)|items/([A-Z][A-Z0-9]{0,11}))")
+
+
+async def _posted(request: Request) -> FormData:
+    return await request.form(max_fields=5_000)
+
+
+Posted = Annotated[FormData, Depends(_posted)]
+
+
+@router.get("/surveys/new")
+def new_survey(person: Changer, session: Reading) -> HTMLResponse:
+    """Where a new survey can begin."""
+    return HTMLResponse(page("office/writing/new.html", adding.new_survey(session, person)))
+
+
+@router.post("/surveys/new")
+def start(
+    person: Changer,
+    session: Writing,
+    code: Annotated[str, Form()] = "",
+    title: Annotated[str, Form()] = "",
+    source: Annotated[str, Form()] = "blank",
+    language: Annotated[str, Form()] = "en",
+) -> Response:
+    """Begin a draft: blank, as the starter, or as a copy of a survey (`copy:CODE`)."""
+    code, title = code.strip().upper(), title.strip()
+
+    def make() -> dict[str, Any]:
+        if source == "blank":
+            return starting.blank(code, title, language)
+        if source == "starter":
+            return starting.copied(sketch.plain(starter()), code, title)
+        copy = versions.latest(session, versions.by_code(session, source.removeprefix("copy:")))
+        return starting.copied(sketch.plain(copy.document), code, title)
+
+    return _begun(session, person, make, code, title)
+
+
+@router.post("/surveys/new/file")
+def start_from_file(person: Changer, session: Writing, file: Annotated[UploadFile, File()]) -> Response:
+    """Begin a draft with the questionnaire in a file."""
+    return _begun(session, person, lambda: starting.from_json(file.file.read(starting.LARGEST_FILE + 1)), "", "")
+
+
+def _begun(session: Session, person: SignedIn, make: Callable[[], dict[str, Any]], code: str, title: str) -> Response:
+    try:
+        draft = drafts.start(session, make(), person.account_id)
+    except (Invalid, Conflict, NotFound) as refusal:
+        missing = refusal.details.get("missing", ())
+        shown = adding.new_survey(
+            session,
+            person,
+            code=code,
+            called=title,
+            refused=refusal.reason,
+            missing=tuple(str(one) for one in missing) if isinstance(missing, tuple) else (),
+        )
+        return HTMLResponse(page("office/writing/new.html", shown), status_of(refusal))
+    return RedirectResponse(f"/office/drafts/{draft.code}", 303)
+
+
+@router.post("/surveys/{code}/draft")
+def of_survey(code: str, person: Changer, session: Writing) -> RedirectResponse:
+    """Write on at a survey: its draft, begun from the newest version where there is none."""
+    return RedirectResponse(f"/office/drafts/{drafts.of_survey(session, code, person.account_id).code}", 303)
+
+
+@router.get("/drafts/{code}")
+def draft_outline(code: str, person: Reader, session: Reading) -> HTMLResponse:
+    """The outline of a draft."""
+    return _show(session, person, drafts.by_code(session, code), f"/office/drafts/{code}")
+
+
+@router.get("/drafts/{code}/items/{item_code}")
+def draft_item(code: str, item_code: str, person: Reader, session: Reading, beside: str = "") -> HTMLResponse:
+    """One question of a draft."""
+    return _show(session, person, drafts.by_code(session, code), f"/office/drafts/{code}/items/{item_code}", beside)
+
+
+@router.get("/drafts/{code}/settings")
+def draft_settings(code: str, person: Reader, session: Reading, beside: str = "") -> HTMLResponse:
+    """Everything of a draft that is not a question."""
+    return _show(session, person, drafts.by_code(session, code), f"/office/drafts/{code}/settings", beside)
+
+
+@router.get("/drafts/{code}/bank")
+def draft_bank(
+    code: str, person: Changer, session: Reading, topic: str = "", band: str = "", level: str = "", fourc: str = ""
+) -> HTMLResponse:
+    """The question bank, to add from."""
+    shown = adding.bank_page(session, person, drafts.by_code(session, code), topic, band, level, fourc)
+    return HTMLResponse(page("office/writing/bank.html", shown), headers=POLICY)
+
+
+@router.post("/drafts/{code}/bank")
+def add_from_bank(
+    code: str, person: Changer, session: Writing, item_code: Annotated[str, Form(alias="item")], back: Annotated[str, Form()] = ""
+) -> Response:
+    """Add a question of the bank."""
+    try:
+        adding.from_bank(session, code, item_code, person.account_id)
+    except (Conflict, Invalid) as refusal:
+        shown = adding.bank_page(session, person, drafts.by_code(session, code), "", "", "", "", Said(refusal.reason))
+        return HTMLResponse(page("office/writing/bank.html", shown), status_of(refusal), POLICY)
+    return RedirectResponse(f"{local(back)}#{item_code}", 303)
+
+
+@router.post("/drafts/{code}")
+def change(code: str, person: Changer, session: Writing, form: Posted) -> Response:
+    """Save what was filled in, and do what the pressed button says."""
+    draft = drafts.by_code(session, code)
+    back, act, beside = _word(form, "back"), _word(form, "act") or "save", _word(form, "beside")
+    try:
+        with session.begin_nested():
+            clashes = _done(session, draft, person, form, act)
+    except Refusal as refusal:
+        return _show(session, person, drafts.by_code(session, code), back, beside, Said(refusal.reason), status_of(refusal))
+    if clashes:
+        return _show(session, person, draft, back, beside, Said(clashes=clashes), 409)
+    query = f"?beside={beside}" if beside else ""
+    return RedirectResponse(f"{_after(draft, back, _new_item(session, draft, act))}{query}{_anchor(act)}", 303)
+
+
+@router.post("/drafts/{code}/undo")
+def undo(
+    code: str, person: Changer, session: Writing, revision: Annotated[int, Form()], back: Annotated[str, Form()] = ""
+) -> Response:
+    """Take the last change back."""
+    try:
+        drafts.undo(session, code, person.account_id, revision)
+    except Conflict as refusal:
+        return _show(session, person, drafts.by_code(session, code), back, "", Said(refusal.reason), status_of(refusal))
+    return RedirectResponse(_after(drafts.by_code(session, code), back), 303)
+
+
+@router.post("/drafts/{code}/publish")
+def publish(code: str, person: Changer, session: Writing) -> Response:
+    """Save the draft as the newest version of its survey."""
+    drafts.publish(session, code)
+    return RedirectResponse(f"/office/surveys/{code}", 303)
+
+
+@router.post("/drafts/{code}/discard")
+def discard(code: str, person: Changer, session: Writing) -> RedirectResponse:
+    """Throw the draft away."""
+    drafts.discard(session, code)
+    return RedirectResponse("/office", 303)
+
+
+def _done(session: Session, draft: Draft, person: SignedIn, form: FormData, act: str) -> tuple[Clash, ...]:
+    """Save the fields, then do the act on the newest document; the fields that clash."""
+    verb, _, rest = act.partition(" ")
+    filled = {name: " ".join(str(one) for one in form.getlist(name)) for name in form if not name.startswith(fields.WAS)}
+    settled = _settled(form, verb, rest)
+    saved = drafts.change(session, draft.code, list(fields.changes_of(settled)), person.account_id)
+    if verb not in {"mine", "theirs"}:
+        made = _of_act(session, saved.draft, verb, rest, filled)
+        saved_after = drafts.change(session, draft.code, made, person.account_id)
+        return (*saved.clashes, *saved_after.clashes)
+    return saved.clashes
+
+
+def _of_act(session: Session, draft: Draft, verb: str, rest: str, filled: dict[str, str]) -> tuple[Change, ...]:
+    document = draft.document
+    if verb == "add-language":
+        return tuple(whole.add_language(document, filled.get("new.language", "")))
+    if verb == "remove-language":
+        return tuple(whole.remove_language(document, rest))
+    if verb == "remove-band":
+        return tuple(whole.remove_band(document, rest))
+    act = f"{verb} {rest}".strip()
+    return acts.changes_of(document, act, filled, lambda place: _used(session, draft, place))
+
+
+def _settled(form: FormData, verb: str, name: str) -> FormData:
+    """The form as if the person had seen what somebody else wrote in one field: they have now, and chose."""
+    if verb == "mine":
+        pairs = [
+            (key, form.get(f"theirs.{name}", "") if key == fields.WAS + name else value) for key, value in form.multi_items()
+        ]
+        return FormData(pairs)
+    if verb == "theirs":
+        return FormData([(key, value) for key, value in form.multi_items() if key != fields.WAS + name])
+    return form
+
+
+def _used(session: Session, draft: Draft, place: Place) -> frozenset[str]:
+    """Every code that a list has held: in the draft's history and in the versions that were saved."""
+    done = drafts.all_changes(session, draft.code)
+    held = {one.place[len(place)] for one in done if one.place[: len(place)] == place and len(one.place) > len(place)}
+    for document in drafts.versions_of(session, draft.code):
+        held |= {*codes(document, place)}
+    return frozenset(held)
+
+
+def _show(
+    session: Session, person: SignedIn, draft: Draft, back: str, beside: str = "", said: Said = NOTHING, status: int = 200
+) -> HTMLResponse:
+    """The page of a draft that an address names, the outline where it names none."""
+    wanted = _PAGE.fullmatch(back)
+    part, item_code = wanted.groups() if wanted else (None, None)
+    if part == "settings":
+        html = page("office/writing/settings.html", settings.settings_page(session, person, draft, beside, said))
+    elif item_code and (status == 200 or item_code in codes(draft.document, ("items",))):
+        html = page("office/writing/item.html", item.item_page(session, person, draft, item_code, beside, said))
+    else:
+        html = page("office/writing/outline.html", outline.outline(session, person, draft, said))
+    return HTMLResponse(html, status, POLICY)
+
+
+def _word(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _after(draft: Draft, back: str, new: str | None = None) -> str:
+    """Where to go on: back, or to the outline where the page is gone, or to the new question."""
+    standing = codes(draft.document, ("items",))
+    wanted = _PAGE.fullmatch(back)
+    if new is not None:
+        return f"/office/drafts/{draft.code}/items/{new}"
+    if wanted is None or (wanted[2] and wanted[2] not in standing):
+        return f"/office/drafts/{draft.code}"
+    return back
+
+
+def _new_item(session: Session, draft: Draft, act: str) -> str | None:
+    """The question that an act has just added: it is written on at once."""
+    last = drafts.last_step(session, draft.code) if act.partition(" ")[0] in {"add-item", "copy-item"} else None
+    return last.step.changes[0].place[1] if last is not None else None
+
+
+def _anchor(act: str) -> str:
+    verb, _, place = act.partition(" ")
+    if verb in {"up", "down", "move"} and re.fullmatch(r"[A-Za-z0-9.]+", place):
+        return f"#{place}"
+    return f"#{verb}" if verb in {"lead", "unlead", "join", "pair", "unpair", "add-option"} else ""

@@ -1,0 +1,122 @@
+"""The settings of a draft: title, languages, age groups, what stands before the questions, what results are broken down by."""
+
+from urllib.parse import urlencode
+
+from sqlmodel import Session
+
+from app.accounts.frame import Frame
+from app.accounts.guards import SignedIn
+from app.studio import names
+from app.studio.changes import value_at
+from app.studio.contexts import Choice
+from app.studio.models import Draft
+from app.studio.writing.acts import seen
+from app.studio.writing.contexts import BandEdit, NamedEdit, SettingsPage
+from app.studio.writing.outline import first_words
+from app.studio.writing.showing import NOTHING, Said, Writing, desk, notes, rows, texts, ticks, title, written
+from app.surveys.questionnaire import AGE, Pick, Single
+from app.web.languages import LANGUAGES
+
+_KINDS = (("risk", "Risk"), ("help", "Help"), ("benefit", "Benefit"), ("ask", "What children ask for"))
+_BEFORE = (
+    ("welcome", "Welcome", "Who asks and why: the first words a child reads."),
+    ("assent", "What taking part means", "One sentence a line."),
+    ("check", "Check question", "Asked after that. Age groups without a text have none."),
+)
+
+
+def settings_page(session: Session, person: SignedIn, draft: Draft, beside: str, said: Said = NOTHING) -> SettingsPage:
+    """All that is not a question."""
+    writing = written(draft, beside, said)
+    q = writing.sketch
+    every = [band.code for band in q.bands]
+    singles = [item for item in q.items if isinstance(item, Single)]
+    return SettingsPage(
+        frame=Frame(f"{title(q)}: settings", person),
+        desk=desk(session, writing, "settings", said),
+        languages=tuple(
+            Choice(one, names.language(one), one in writing.shown[1:]) for one in q.languages if one != q.default_language
+        ),
+        beside=writing.shown[1] if len(writing.shown) > 1 else "",
+        title=texts(writing, ("title",), "Title"),
+        texts=tuple((name, about, rows(writing, (part,), name, every)) for part, name, about in _BEFORE),
+        spoken=tuple(Choice(one, names.language(one), one == q.default_language) for one in q.languages),
+        more_languages=tuple(Choice(one, names.language(one)) for one in LANGUAGES if one not in q.languages),
+        default_was=q.default_language,
+        bands=tuple(
+            BandEdit(
+                band.code,
+                texts(writing, ("bands", band.code, "label"), f"Name of the age group {band.from_age} to {band.to_age}"),
+                str(band.from_age),
+                str(band.to_age),
+            )
+            for band in q.bands
+        ),
+        profile=ticks(
+            writing,
+            ("profile",),
+            [Choice(item.code, f"{item.code}: {first_words(q, item)}", item.code in q.profile) for item in singles],
+        ),
+        closing=tuple(Choice(item.code, f"{item.code}: {first_words(q, item)}", item.code == q.closing) for item in singles),
+        closing_was=q.closing or "",
+        breakdowns=ticks(writing, ("breakdowns",), _dimensions(writing, q.breakdowns)),
+        dimensions=tuple(_dimensions(writing, ())),
+        pairs=tuple((first, second) for first, second in q.pairs),
+        places=tuple(_place(writing, one.code) for one in q.places),
+        indicators=tuple(_indicator(writing, one.code) for one in q.indicators),
+        answers=_answers(writing),
+        kinds=tuple(Choice(code, name) for code, name in _KINDS),
+        notes=notes(writing),
+        query=f"?{urlencode({'beside': writing.shown[1]})}" if len(writing.shown) > 1 else "",
+    )
+
+
+def _dimensions(writing: Writing, chosen: tuple[str, ...]) -> list[Choice]:
+    """What results can be broken down by; also what is chosen and is nothing to break down by any more."""
+    q = writing.sketch
+    known = [AGE, *q.profile, *(place.code for place in q.places)]
+    said = {AGE: "AGE: age group"}
+    for code in q.profile:
+        item = next((one for one in q.items if one.code == code), None)
+        said[code] = f"{code}: {first_words(q, item) if item else 'removed'}"
+    return [Choice(one, said.get(one, one), one in chosen) for one in [*known, *(one for one in chosen if one not in known)]]
+
+
+def _place(writing: Writing, code: str) -> NamedEdit:
+    where = ("places", code)
+    place = next(one for one in writing.sketch.places if one.code == code)
+    parts = tuple(
+        NamedEdit(
+            one.code,
+            texts(writing, (*where, "categories", one.code, "label"), f"Category {one.code}"),
+            seen(value_at(writing.document, (*where, "categories", one.code))),
+        )
+        for one in place.categories
+    )
+    return NamedEdit(
+        code, texts(writing, (*where, "label"), f"Name of {code}"), seen(value_at(writing.document, where)), "", parts
+    )
+
+
+def _indicator(writing: Writing, code: str) -> NamedEdit:
+    q = writing.sketch
+    one = next(one for one in q.indicators if one.code == code)
+    where = ("indicators", code)
+    said = f"{dict(_KINDS)[one.kind.value]} · {one.item}, {'answer' if len(one.codes) == 1 else 'answers'} {', '.join(one.codes)}"
+    return NamedEdit(code, texts(writing, (*where, "name"), f"Name of {code}"), seen(value_at(writing.document, where)), said)
+
+
+def _answers(writing: Writing) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    q = writing.sketch
+    language = q.default_language
+    made = []
+    for item in q.items:
+        if isinstance(item, Single | Pick) and item.code not in {*q.profile, q.closing}:
+            options = []
+            for option in item.options:
+                by_band = option.label.get(language, {})
+                options.append(
+                    Choice(f"{item.code}.{option.code}", by_band[min(by_band)] if by_band else f"Answer {option.code}")
+                )
+            made.append((f"{item.code}: {first_words(q, item)}", tuple(options)))
+    return tuple(made)

@@ -1,0 +1,118 @@
+"""Places, changes and findings in plain words, for the people who write. Pure."""
+
+from collections.abc import Sequence
+
+from app.studio import names
+from app.studio.changes import Change, Move, Place
+from app.studio.step import Step
+from app.surveys.questionnaire import Questionnaire
+
+KINDS = {
+    "single": "One answer",
+    "pick": "Several answers",
+    "text": "A few words of their own",
+    "card": "Something to read",
+}
+LEVELS = {
+    "S0": "S0 neutral",
+    "S1": "S1 mild experience",
+    "S2": "S2 difficult, from 14 on",
+}
+PICTURES = {
+    "face-good": "Face: good",
+    "face-between": "Face: in between",
+    "face-sad": "Face: sad",
+    "area-city": "City",
+    "area-town": "Town",
+    "area-village": "Village",
+}
+_PARTS = {
+    "wording": "wording",
+    "asked_if": "condition",
+    "asked_if_in_words": "condition in words",
+    "options": "answers",
+    "option": "answer",
+    "label": "text",
+    "bands": "age groups",
+    "level": "level",
+    "maximum": "most allowed",
+    "picture": "picture",
+    "sensitive": "sensitive",
+    "exclusive": "only alone",
+    "topic": "topic",
+    "title": "title",
+    "welcome": "welcome",
+    "assent": "what taking part means",
+    "check": "check question",
+    "languages": "languages",
+    "default_language": "default language",
+    "drafts": "languages still drafts",
+    "profile": "profile",
+    "closing": "closing feeling",
+    "breakdowns": "breakdowns",
+    "pairs": "pairs",
+    "indicators": "numbers with a name",
+    "places": "places",
+    "categories": "categories",
+    "name": "name",
+    "kind": "kind",
+    "codes": "answers",
+    "from_age": "youngest age",
+    "to_age": "oldest age",
+    "items": "questions",
+}
+_BY_LANGUAGE = frozenset({"wording", "asked_if_in_words", "label", "title", "welcome", "assent", "check", "name"})
+
+
+def place(where: Sequence[str], questionnaire: Questionnaire | None = None) -> str:
+    """A place in words, such as `CON1, answer 2, text, English, 8 to 10`."""
+    said: list[str] = []
+    before = ""
+    texts = 0
+    for at, part in enumerate(where):
+        if texts == 1:
+            said.append(names.language(part))
+        elif texts == 2:
+            said.append(_band(questionnaire, part))
+        elif before == "options":
+            said[-1:] = [f"answer {part}"]
+        elif before in {"items", "places", "indicators"}:
+            said[-1:] = [part]
+        elif before == "bands":
+            said[-1:] = [f"age group {_band(questionnaire, part)}"]
+        elif part.isdigit() and before == "asked_if":
+            pass
+        else:
+            said.append(_PARTS.get(part, part))
+        if texts or (part in _BY_LANGUAGE and at < len(where) - 1):
+            texts += 1
+        before = part
+    return ", ".join(said)
+
+
+def step(done: Step) -> str:
+    """What a revision did, in a few words."""
+    first = done.changes[0]
+    more = len(done.changes) - 1
+    return _change(first) + (f" and {more} more" if more else "")
+
+
+def _change(one: Change) -> str:
+    if not one.place:
+        return "the whole survey"
+    where = place(one.place)
+    if isinstance(one, Move):
+        return f"{where} moved"
+    if one.becomes is None:
+        return f"{where} removed"
+    return f"{where} added" if one.was is None and isinstance(one.becomes, dict) else where
+
+
+def of_item(path: Place) -> Place:
+    """The part of a finding's path that lies within its item."""
+    return path[2:] if path[:1] == ("items",) else path
+
+
+def _band(questionnaire: Questionnaire | None, code: str) -> str:
+    band = next((one for one in questionnaire.bands if one.code == code), None) if questionnaire else None
+    return f"{band.from_age} to {band.to_age}" if band else f"age group {code}"

@@ -1,0 +1,279 @@
+// What the studio does with script. Without it every page works by its buttons; with it what is written is saved while it is
+// written, questions are dragged into order, and what the checks say is always of what stands now.
+
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const byId = (id, within = document) => within.querySelector(`#${CSS.escape(id)}`);
+const status = document.querySelector(".saving");
+const RETRY = 4_000;
+const PAUSE_IN_TYPING = 800;
+
+document.documentElement.classList.add("js");
+
+function say(text, wrong = false) {
+  status.textContent = text;
+  status.classList.toggle("wrong", wrong);
+}
+
+// The answer to a form is the page that it leads to: the parts that live are taken from it, the rest stays as it is.
+function refresh(fresh) {
+  const focused = document.activeElement;
+  const button = focused?.closest?.("[data-live]") && focused.getAttribute("value");
+  for (const part of all("[data-live]")) {
+    const now = byId(part.id, fresh);
+    if (!now || now.outerHTML === part.outerHTML) continue;
+    // An open box of the part stays open.
+    const open = all("details", part).map((one) => one.open);
+    part.replaceWith(document.adoptNode(now));
+    all("details", now).forEach((one, at) => (one.open = open[at] ?? one.open));
+  }
+  if (button && !focused.isConnected) {
+    const again = all("button").filter((one) => one.value === button);
+    const usable = again.find((one) => !one.disabled) ?? again[0]?.parentElement.querySelector("button:not(:disabled)");
+    usable?.focus();
+  }
+  prepareOutline();
+  showAgain();
+}
+
+let shownAgain = 0;
+function showAgain() {
+  for (const frame of all("[data-preview]")) {
+    const address = new URL(frame.src);
+    address.search = `?again=${(shownAgain += 1)}`;
+    frame.src = address.href;
+  }
+}
+
+async function send(address, body, more = {}) {
+  const answer = await fetch(address, { method: "POST", body, ...more });
+  if (answer.url.includes("/office/sign-in")) throw new Error("signed out");
+  return { status: answer.status, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
+}
+
+// Saving while writing. Only what differs from what stood there is sent, with what stood there.
+const editor = document.querySelector("form[data-autosave]");
+const plain = (text) => text.replaceAll("\r\n", "\n").trim();
+const order = (values) => [...values].sort().join(" ");
+
+function changed() {
+  const data = new FormData(editor);
+  const body = new URLSearchParams();
+  for (const [name, was] of data) {
+    if (!name.startsWith("was.")) continue;
+    const field = name.slice(4);
+    const now = data.getAll(field);
+    const same = editor.querySelector(`input[type=checkbox][name="${field}"]`)
+      ? order(now) === order(was.split(" ").filter(Boolean))
+      : plain(now.join(" ")) === plain(was);
+    if (same) continue;
+    body.append(name, was);
+    for (const value of now) body.append(field, value);
+  }
+  return body;
+}
+
+function withBack(body) {
+  for (const name of ["back", "beside"]) body.append(name, editor.elements[name].value);
+  return body;
+}
+
+// Fields that nobody has touched meanwhile take what stands there now, so that another person's words are seen.
+function settle(fresh, sent) {
+  const now = fresh.querySelector("form[data-autosave]");
+  if (!now) return;
+  for (const was of all('input[name^="was."], input[name^="seen."]', now)) {
+    const own = editor.elements[was.name];
+    if (!own || own.value === was.value) continue;
+    const field = was.name.slice(4);
+    const input = editor.elements[field];
+    const theirs = now.elements[field];
+    if (was.name.startsWith("was.") && input?.value !== undefined && !(input instanceof RadioNodeList)) {
+      const untouched = input.type !== "checkbox" && input !== document.activeElement;
+      if (untouched && [sent.get(field) ?? own.value].some((value) => plain(value) === plain(input.value))) input.value = theirs.value;
+    }
+    own.value = was.value;
+  }
+}
+
+let saving = null;
+let timer = null;
+
+async function saveNow() {
+  clearTimeout(timer);
+  timer = null;
+  const sent = changed();
+  if (![...sent].length) return true;
+  say(status.dataset.saving ?? "Saving…");
+  try {
+    const { status: code, page } = await send(editor.action, withBack(new URLSearchParams(sent)));
+    if (code >= 500 || !page.getElementById("desk")) throw new Error("not saved");
+    settle(page, sent);
+    refresh(page);
+    if (code === 409) say("Somebody else wrote here too: choose below", true);
+    else if (code >= 400) say("Not saved", true);
+    else say("Saved");
+    return code < 400;
+  } catch (error) {
+    say(
+      error.message === "signed out"
+        ? "Not saved: you are signed out. Sign in in another tab; what you wrote stays here."
+        : "Not saved yet: no connection. Trying again …",
+      true,
+    );
+    timer = setTimeout(save, RETRY);
+    return false;
+  }
+}
+
+// One after the other, so that what was sent first is there first.
+function save() {
+  saving = (saving ?? Promise.resolve()).then(saveNow);
+  return saving;
+}
+
+function later(pause) {
+  clearTimeout(timer);
+  timer = setTimeout(save, pause);
+}
+
+if (editor) {
+  editor.addEventListener("input", ({ target }) => {
+    if (target.name && editor.elements[`was.${target.name}`]) later(PAUSE_IN_TYPING);
+  });
+  editor.addEventListener("change", ({ target }) => {
+    if (target.name && editor.elements[`was.${target.name}`]) later(0);
+  });
+  // A tab that is closed in the middle of a word has saved it.
+  addEventListener("pagehide", () => {
+    const body = changed();
+    if ([...body].length) fetch(editor.action, { method: "POST", body: withBack(body), keepalive: true });
+  });
+}
+
+// A button's form goes after what is still being saved.
+let goesOn = false;
+addEventListener("submit", async (event) => {
+  if (goesOn || !editor || event.defaultPrevented) return;
+  event.preventDefault();
+  const { target: form, submitter } = event;
+  clearTimeout(timer);
+  if (form !== editor) await save();
+  else await saving;
+  goesOn = true;
+  form.requestSubmit(submitter ?? undefined);
+  goesOn = false;
+});
+
+// Order: by the arrows (also Alt and the arrow keys), by mouse and by touch.
+function prepareOutline() {
+  for (const one of all(".handle[hidden], .hint-drag[hidden]")) one.hidden = false;
+}
+prepareOutline();
+
+const lines = () => all(".line-item");
+const place = (line) => lines().indexOf(line) + 1;
+
+async function move(line, body) {
+  const { code } = line.dataset;
+  const address = byId("outline").dataset.action;
+  body.set("back", address);
+  say("Saving…");
+  try {
+    const { status: code_, page } = await send(address, body);
+    refresh(page);
+    const now = byId(line.id);
+    if (code_ >= 400) say("Not moved", true);
+    else say(`${code} is now number ${place(now)} of ${lines().length}`);
+  } catch {
+    say("Not moved: no connection. Try again.", true);
+    location.reload();
+  }
+}
+
+addEventListener("submit", (event) => {
+  const line = event.target.closest?.(".line-item");
+  if (!line || !event.submitter) return;
+  event.preventDefault();
+  move(line, new URLSearchParams({ act: event.submitter.value }));
+}, { capture: true });
+
+addEventListener("keydown", (event) => {
+  const line = event.target.closest?.(".line-item");
+  if (!line || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  event.preventDefault();
+  const at = event.target.matches("button, a") ? event.target : null;
+  all("button", line)[event.key === "ArrowUp" ? 0 : 1].click();
+  at?.focus();
+});
+
+let drag = null;
+addEventListener("pointerdown", (event) => {
+  const handle = event.target.closest?.(".handle");
+  if (!handle || event.button !== 0) return;
+  event.preventDefault();
+  const line = handle.closest(".line-item");
+  const rows = lines();
+  handle.setPointerCapture(event.pointerId);
+  drag = {
+    handle, line, rows, pointer: event.pointerId, from: rows.indexOf(line), to: rows.indexOf(line),
+    startY: event.clientY + scrollY, y: event.clientY,
+    middles: rows.map((row) => row.getBoundingClientRect().top + scrollY + row.offsetHeight / 2),
+  };
+  line.classList.add("dragged");
+  document.body.classList.add("sorting");
+  requestAnimationFrame(scrollAlong);
+});
+
+function follow() {
+  const shift = drag.y + scrollY - drag.startY;
+  const middle = drag.middles[drag.from] + shift;
+  const height = drag.line.offsetHeight;
+  drag.to = drag.middles.filter((one, at) => at !== drag.from && one < middle).length;
+  drag.line.style.transform = `translateY(${shift}px)`;
+  drag.rows.forEach((row, at) => {
+    if (at === drag.from) return;
+    const up = at > drag.from && at <= drag.to;
+    const down = at < drag.from && at >= drag.to;
+    row.style.transform = up ? `translateY(${-height}px)` : down ? `translateY(${height}px)` : "";
+  });
+}
+
+// Near an edge the page moves along.
+function scrollAlong() {
+  if (!drag) return;
+  const edge = 70;
+  const speed = drag.y < edge ? drag.y - edge : drag.y > innerHeight - edge ? drag.y - innerHeight + edge : 0;
+  if (speed) {
+    scrollBy(0, speed / 4);
+    follow();
+  }
+  requestAnimationFrame(scrollAlong);
+}
+
+addEventListener("pointermove", (event) => {
+  if (!drag || event.pointerId !== drag.pointer) return;
+  drag.y = event.clientY;
+  follow();
+});
+
+function drop(kept) {
+  if (!drag) return;
+  const { line, rows, from, to } = drag;
+  drag = null;
+  document.body.classList.remove("sorting");
+  line.classList.remove("dragged");
+  for (const row of rows) row.style.transform = "";
+  if (!kept || to === from) return;
+  const others = rows.filter((row) => row !== line);
+  const behind = to ? others[to - 1] : null;
+  if (behind) behind.after(line);
+  else others[0].before(line);
+  move(line, new URLSearchParams({ act: `move ${line.id}`, behind: behind?.dataset.code ?? "" }));
+}
+addEventListener("pointerup", (event) => {
+  if (event.pointerId === drag?.pointer) drop(true);
+});
+addEventListener("pointercancel", () => drop(false));
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") drop(false);
+});
