@@ -38,11 +38,16 @@ def text_digest(text: str) -> str:
     return digest(text.encode())[:_TEXT_DIGEST]
 
 
+def is_opus(content: bytes) -> bool:
+    """Whether this begins as an Ogg file with Opus sound."""
+    return content.startswith(_OGG_PAGE) and _OPUS in content[_FIRST_PAGE]
+
+
 def add(session: Session, survey: Survey, language: str, text: str, content: bytes) -> Voice:
     """Give these words this voice in that language, in place of the one they had. Refuses `recording-too-large`, `not-opus`."""
     if len(content) > LARGEST:
         raise Invalid("recording-too-large", f"A recording has at most {LARGEST // 1024} KB; use mono at 16 to 24 kbit/s.")
-    if not content.startswith(_OGG_PAGE) or _OPUS not in content[_FIRST_PAGE]:
+    if not is_opus(content):
         raise Invalid("not-opus", "A recording is an Ogg file with Opus sound (.opus or .ogg).")
     assert survey.id is not None
     key = (survey.id, language, text_digest(text))
