@@ -16,6 +16,7 @@ from typing import Literal
 
 from babel import Locale
 from babel.dates import format_time
+from babel.languages import get_official_languages
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -88,6 +89,12 @@ def translations(language: str) -> gettext.NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def first_those_of(country: str, languages: Iterable[str]) -> list[str]:
+    """The languages, those that are official in the country (ISO 3166-1, by CLDR) before the others, else in their order."""
+    official = get_official_languages(country, de_facto=True)
+    return sorted(languages, key=lambda code: code not in official)
 
 
 def number(value: int, language: str) -> str:

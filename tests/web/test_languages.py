@@ -1,6 +1,6 @@
 import pytest
 
-from app.web.languages import LANGUAGES, negotiate, number, time_of_day, translations
+from app.web.languages import LANGUAGES, first_those_of, negotiate, number, time_of_day, translations
 
 OFFERED = ("en", "id", "th", "fil", "tet")
 
@@ -55,3 +55,9 @@ def test_a_time_stands_as_the_language_writes_it(language: str, written: str) ->
 
 def test_every_language_writes_numbers_and_times() -> None:
     assert all(number(8, language) and time_of_day("24:00", language) for language in LANGUAGES)
+
+
+def test_the_languages_of_the_country_stand_first_and_the_others_stay_in_order() -> None:
+    assert first_those_of("SG", ["en", "id", "ms", "th", "ta", "zh"]) == ["en", "ms", "ta", "zh", "id", "th"]
+    assert first_those_of("TL", ["en", "tet", "pt"]) == ["tet", "pt", "en"]
+    assert first_those_of("XX", ["th", "en"]) == ["th", "en"]
