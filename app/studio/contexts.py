@@ -18,6 +18,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Crumb:
+    """A step on the way to a page."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
 class WaveRow:
     """A wave in a list."""
 
@@ -51,12 +59,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class DraftCard:
+    """A survey that is being written."""
+
+    code: str
+    title: str
+    changed: str
+
+
+@dataclass(frozen=True)
 class HomePage:
     """Context of `office/home.html`. Whoever only reads results sees no surveys and no waves."""
 
     frame: Frame
     steps: tuple[Step, ...]
     surveys: tuple[SurveyCard, ...]
+    drafts: tuple[DraftCard, ...]
     waves: tuple[WaveRow, ...]
     countries: tuple[Choice, ...]
     may_change: bool
@@ -121,12 +139,16 @@ class NewWavePage:
     grace_days: str
     samples: tuple[Choice, ...]
     invited: str
+    fields: tuple[Field, ...]
     refused: str
 
 
 @dataclass(frozen=True)
 class WavePage:
-    """Context of `office/wave.html`. `doors` are the acts that its state allows; empty for whoever only reads."""
+    """Context of `office/wave.html`. `doors` are the acts that its state allows; empty for whoever only reads.
+
+    `newer`: its survey has a newer version than the wave asks. `unapproved` says what is missing of a real wave's approval.
+    """
 
     frame: Frame
     wave: WaveRow
@@ -135,6 +157,9 @@ class WavePage:
     link: str
     dates: tuple[tuple[str, str], ...]
     gates: tuple[Gate, ...]
+    expected: tuple[ExpectedRow, ...]
+    unapproved: tuple[str, ...]
+    newer: bool
     ready: bool
     doors: tuple[str, ...]
     release: str

@@ -159,10 +159,10 @@ def all_changes(session: Session, code: str) -> list[Change]:
     return [one for revision in session.exec(done) for one in revision.step.changes]
 
 
-def versions_of(session: Session, code: str) -> list[dict[str, Any]]:
-    """Every version of the survey of that code as plain JSON, the oldest first; none where there is no survey yet."""
+def versions_known(session: Session, code: str) -> list[QuestionnaireVersion]:
+    """Every version of the survey of that code, the oldest first; none where there is no survey yet."""
     of_survey = select(QuestionnaireVersion).join(Survey).where(Survey.code == code).order_by(col(QuestionnaireVersion.id))
-    return [sketch.plain(version.document) for version in session.exec(of_survey)]
+    return list(session.exec(of_survey))
 
 
 def _begin(session: Session, drawn: Any, by: int) -> Draft:

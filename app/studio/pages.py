@@ -9,9 +9,10 @@ from app.accounts.guards import SignedIn
 from app.accounts.models import Role
 from app.config import settings
 from app.results import participation, purging
-from app.studio import names, wording
+from app.studio import drafts, names, wording
 from app.studio.contexts import (
     Choice,
+    DraftCard,
     HomePage,
     ItemView,
     NewWavePage,
@@ -22,8 +23,12 @@ from app.studio.contexts import (
     WavePage,
     WaveRow,
 )
+from app.studio.models import Draft
+from app.studio.fielding import approving, held
+from app.studio.fielding.forms import Typed, again
 from app.studio.opening import gates_of
 from app.surveys import checks, support, versions, waves
+from app.surveys.evidence import Evidence
 from app.surveys.models import Wave, WaveState
 from app.surveys.questionnaire import Item, Pick, Questionnaire, Single, worded
 
@@ -43,12 +48,13 @@ def home(session: Session, person: SignedIn) -> HomePage:
     frame = Frame("Surveys and waves", person, "home")
     if person.role not in MAY_READ:
         step = Step("Read what children said, and download the tables.", "Go to the results", "/results")
-        return HomePage(Frame("Welcome", person, "home"), (step,), (), (), (), may_change=False)
+        return HomePage(Frame("Welcome", person, "home"), (step,), (), (), (), (), may_change=False)
     rows = _rows(session, waves.all_waves(session))
     return HomePage(
         frame=frame,
         steps=_steps(person.role, rows),
         surveys=tuple(_card(versions.latest(session, survey).document) for survey in versions.surveys(session)),
+        drafts=tuple(_draft(one) for one in drafts.all_drafts(session)),
         waves=rows,
         countries=countries(_last_country(session)),
         may_change=person.role in MAY_CHANGE,
@@ -94,10 +100,12 @@ def new_wave(
     sample: str = "",
     invited: str = "",
     refused: str = "",
+    typed: Typed | None = None,
 ) -> NewWavePage:
     """The form for a new wave, with what was filled in before and why it was refused."""
     q = versions.latest(session, versions.by_code(session, code)).document
     title = "New practice wave" if practice else "New real wave"
+    fields = held.fields(Evidence(), q, fresh_and_real=not practice)
     return NewWavePage(
         frame=Frame(title, person),
         survey=code,
@@ -108,6 +116,7 @@ def new_wave(
         grace_days=grace_days,
         samples=tuple(Choice(one.value, words, one.value == sample) for one, words in wording.SAMPLES.items()),
         invited=invited,
+        fields=fields if typed is None else again(fields, typed),
         refused=refused,
     )
 
@@ -125,9 +134,12 @@ def wave(session: Session, person: SignedIn, code: str, today: date) -> WavePage
         survey_code=q.code,
         version=version[:12],
         link=f"{settings().base_url}/{code}",
-        dates=(*_dates(found), *_purged(session, found)),
+        dates=(*_dates(found), *held.facts(found.evidence, q), *_purged(session, found)),
+        expected=held.expected(found.evidence, q),
+        unapproved=approving.missing(session, found),
+        newer=versions.latest(session, versions.by_code(session, q.code)).id != found.version_id and not closed,
         gates=gates,
-        ready=all(gate.passed for gate in gates),
+        ready=all(gate.passed for gate in gates) and not approving.missing(session, found),
         doors=_DOORS[found.state] if may_change else (),
         release=f"/office/waves/{code}/release" if closed and person.role is Role.STEWARD else "",
     )
@@ -181,6 +193,12 @@ def _row(session: Session, found: Wave, title: str) -> WaveRow:
         state_words=wording.STATES[found.state],
         participation=wording.participation(found.state, participation.shown(session, found.id)),
     )
+
+
+def _draft(draft: Draft) -> DraftCard:
+    texts = draft.document["title"]
+    title = texts.get(draft.document["default_language"]) or next(iter(texts.values()), f"Survey {draft.code}")
+    return DraftCard(draft.code, title, f"{draft.changed_at:%Y-%m-%d %H:%M} UTC")
 
 
 def _card(q: Questionnaire) -> SurveyCard:

@@ -18,7 +18,7 @@ from app.errors import Conflict, Invalid, NotFound, Refusal
 from app.studio import drafts, pages, sketch
 from app.studio.changes import Change, Clash, Place, codes
 from app.studio.models import Draft
-from app.studio.writing import acts, adding, fields, item, outline, settings, starting, whole
+from app.studio.writing import acts, adding, changed, fields, item, outline, settings, starting, whole
 from app.studio.writing.showing import NOTHING, Said
 from app.surveys import versions
 from app.surveys.starter import starter
@@ -118,6 +118,19 @@ def draft_item(code: str, item_code: str, person: Reader, session: Reading, besi
 def draft_settings(code: str, person: Reader, session: Reading, beside: str = "") -> HTMLResponse:
     """Everything of a draft that is not a question."""
     return _show(session, person, drafts.by_code(session, code), f"/office/drafts/{code}/settings", beside)
+
+
+@router.get("/drafts/{code}/changes")
+def draft_changes(code: str, person: Reader, session: Reading, old: str = "") -> HTMLResponse:
+    """What the draft changes of a version."""
+    shown = changed.of_draft(session, person, drafts.by_code(session, code), old)
+    return HTMLResponse(page("office/writing/changed.html", shown), headers=POLICY)
+
+
+@router.get("/surveys/{code}/changes")
+def survey_changes(code: str, person: Reader, session: Reading, old: str = "", new: str = "") -> HTMLResponse:
+    """What changed between two versions of a survey."""
+    return HTMLResponse(page("office/writing/versions.html", changed.of_versions(session, person, code, old, new)))
 
 
 @router.get("/drafts/{code}/bank")
@@ -225,8 +238,8 @@ def _used(session: Session, draft: Draft, place: Place) -> frozenset[str]:
     """Every code that a list has held: in the draft's history and in the versions that were saved."""
     done = drafts.all_changes(session, draft.code)
     held = {one.place[len(place)] for one in done if one.place[: len(place)] == place and len(one.place) > len(place)}
-    for document in drafts.versions_of(session, draft.code):
-        held |= {*codes(document, place)}
+    for version in drafts.versions_known(session, draft.code):
+        held |= {*codes(sketch.plain(version.document), place)}
     return frozenset(held)
 
 
