@@ -16,8 +16,8 @@ def project() -> dict[str, Any]:
 def requirements() -> list[str]:
     """Every direct dependency as it stands in pyproject.toml, of every group."""
     document = project()
-    groups = [*document["project"]["optional-dependencies"].values(), *document["dependency-groups"].values()]
-    return document["project"]["dependencies"] + [entry for group in groups for entry in group if isinstance(entry, str)]
+    groups = [document["project"]["dependencies"], *document["project"]["optional-dependencies"].values()]
+    return [entry for group in [*groups, *document["dependency-groups"].values()] for entry in group if isinstance(entry, str)]
 
 
 def name_of(requirement: str) -> str:
