@@ -4,6 +4,8 @@ The public application has no office route, no cookie and no sign-in: nothing be
 Intake stands in front of the public application's framework, for it is the one hot path.
 """
 
+import re
+
 from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from sqlalchemy import Engine, text
@@ -18,13 +20,18 @@ from app.config import Settings
 from app.publishing import routes as publishing_routes
 from app.results import routes as results_routes
 from app.studio import routes as studio_routes
+from app.studio.fielding import routes as fielding_routes
 from app.studio.preview import routes as preview_routes
+from app.studio.translating import routes as translating_routes
+from app.studio.voicing import routes as voicing_routes
 from app.studio.writing import routes as writing_routes
 from app.web import bodies, headers, origin, problems, statics
 from app.web.transactions import Reading
 
 # FastAPI would trace requests with their full path as soon as a tracer exists.
 _UNOBSERVED: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+_UPLOADS = re.compile(r"/office/surveys/[A-Z0-9]+/(voices/[a-z-]+|languages/[a-z-]+/file)")
+"""Where recordings, and workbooks of translations, are brought."""
 
 
 class Application:
@@ -73,8 +80,11 @@ def office(engine: Engine) -> FastAPI:
         engine,
         accounts_routes.router,
         writing_routes.router,
+        translating_routes.router,
+        voicing_routes.router,
         preview_routes.router,
         studio_routes.router,
+        fielding_routes.router,
         results_routes.router,
         protected=True,
     )
@@ -99,7 +109,7 @@ def _application(engine: Engine, *routers: APIRouter, protected: bool = False) -
         application.include_router(router)
     if protected:
         application.add_middleware(origin.SameOrigin)
-        application.add_middleware(bodies.BoundedBody)
+        application.add_middleware(bodies.BoundedBody, uploads=_UPLOADS)
     application.add_middleware(problems.Unforeseen)
     application.add_middleware(headers.SafeHeaders)
     return application

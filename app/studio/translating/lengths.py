@@ -44,8 +44,11 @@ def measured(slot: Slot, text: str, language: str) -> str:
 def findings(document: Json, slots: Sequence[Slot], language: str, source: str) -> Mapping[str, tuple[Finding, ...]]:
     """What is to be said of the texts that a language has, by key; nothing where the survey itself is not finished enough."""
     there = {slot.key for slot in slots if slot.text(document, language)}
+    known = (language, source, document["default_language"])
+    if not there or not all(any(slot.read(document, one) for one in known) for slot in slots):
+        return {}
     try:
-        questionnaire = Questionnaire.model_validate(_alone(document, slots, language, source))
+        questionnaire = Questionnaire.model_validate(_alone(document, slots, known))
     except ValidationError:
         return {}
     said: dict[str, list[Finding]] = {}
@@ -61,8 +64,9 @@ def _said(questionnaire: Questionnaire) -> Iterator[Finding]:
         yield from room.examine(questionnaire)
 
 
-def _alone(document: Json, slots: Sequence[Slot], language: str, source: str) -> dict[str, Any]:
-    """The questionnaire in this one language, with the source's words where it has none."""
+def _alone(document: Json, slots: Sequence[Slot], languages: tuple[str, ...]) -> dict[str, Any]:
+    """The questionnaire in the first of these languages alone, with the words of the next where it has none."""
+    language, *others = languages
     alone: dict[str, Any] = _copied(document)
     alone["languages"], alone["default_language"], alone["drafts"] = [language], language, []
     for slot in slots:
@@ -70,7 +74,9 @@ def _alone(document: Json, slots: Sequence[Slot], language: str, source: str) ->
         node: Any = alone
         for name in path:
             node = _child(node, name)
-        said = slot.text(document, language) or ("" if slot.read(document, language) else slot.read(document, source))
+        said = slot.text(document, language)
+        if not slot.read(document, language):
+            said = next(filter(None, (slot.read(document, one) for one in others)))
         standing = node[last] if last in node and set(node[last]) <= {language} else {}
         if said and slot.after:
             standing = {language: {**standing.get(language, {}), slot.after[0]: said}}

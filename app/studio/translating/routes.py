@@ -1,0 +1,196 @@
+"""The office's pages of translating: the languages of a survey, one language beside its source, files out and in, review.
+
+What is slow (reading a file) is done before a transaction begins.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.datastructures import FormData
+from starlette.datastructures import UploadFile
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.accounts.guards import SignedIn, allowed
+from app.database import reading, writing
+from app.errors import Conflict, Invalid, Refusal
+from app.studio.pages import MAY_CHANGE, MAY_READ
+from app.studio.translating import catalogues, pages, records, reviewing, saving, sheets
+from app.studio.translating.incoming import Incoming, take_in
+from app.studio.translating.pages import Typed
+from app.studio.translating.saving import Change, Language, language_of
+from app.studio.translating.texts import tidy
+from app.surveys import workbooks
+from app.web.problems import status_of
+from app.web.templates import page
+from app.web.transactions import Reading, Writing, engine_of
+
+router = APIRouter(include_in_schema=False, prefix="/office/surveys/{code}/languages")
+
+Reader = Annotated[SignedIn, Depends(allowed(*MAY_READ))]
+Changer = Annotated[SignedIn, Depends(allowed(*MAY_CHANGE))]
+Reviewer = Annotated[SignedIn, Depends(allowed(*pages.MAY_REVIEW))]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TEXT, _WAS, _RIGHT = "t:", "w:", "ok:"
+
+
+async def _posted(request: Request) -> AsyncIterator[FormData]:
+    async with request.form(max_fields=2_000, max_files=1) as form:
+        yield form
+
+
+Posted = Annotated[FormData, Depends(_posted)]
+
+
+@router.get("")
+def languages(code: str, person: Reader, session: Reading) -> HTMLResponse:
+    """The languages of a survey."""
+    return HTMLResponse(page("office/translating/languages.html", pages.languages(session, person, code)))
+
+
+@router.post("")
+def add_language(code: str, person: Changer, session: Writing, language: Annotated[str, Form()]) -> RedirectResponse:
+    """Add a language, empty."""
+    saving.add_language(session, code, language, person.account_id)
+    return _to(code, language)
+
+
+@router.get("/{language}")
+def texts(
+    code: str,
+    language: str,
+    request: Request,
+    person: Reader,
+    session: Reading,
+    sheet: str = "",
+    show: str = "",
+    source: str = "",
+    done: str = "",
+) -> HTMLResponse:
+    """One sheet of a language beside its source."""
+    of = language_of(session, code, language, source)
+    shown = pages.language(session, person, code, of, sheet=sheet, show=show, notice=_notice(done))
+    return HTMLResponse(page("office/translating/language.html", shown))
+
+
+@router.post("/{language}")
+def save(code: str, language: str, person: Changer, session: Writing, posted: Posted) -> Response:
+    """Save the texts of a sheet; the page again with everything typed where one is refused, or changed by somebody else."""
+    form = {name: value for name, value in posted.items() if isinstance(value, str)}
+    of = language_of(session, code, language, form.get("source", ""))
+    where = {name: form.get(name, "") for name in ("sheet", "show")}
+    typed = {name.removeprefix(_TEXT): tidy(text) for name, text in form.items() if name.startswith(_TEXT)}
+    places = of.by_key()
+    changes = [Change(places[key], tidy(form.get(_WAS + key, "")), text) for key, text in typed.items() if key in places]
+    right = [name.removeprefix(_RIGHT) for name in form if name.startswith(_RIGHT)]
+    try:
+        with session.begin_nested():
+            saved = saving.save(session, of, changes, person.account_id)
+    except Invalid as refusal:
+        again = Typed(typed, problems=_problems(refusal), refused="Nothing was saved.")
+        shown = pages.language(session, person, code, of, typed=again, **where)
+        return HTMLResponse(page("office/translating/language.html", shown), status_of(refusal))
+    now = language_of(session, code, language, of.source)
+    saving.confirm(session, now, right, person.account_id)
+    if saved.clashes:
+        theirs = {clash.change.place: str(clash.theirs or "") for clash in saved.clashes}
+        clashing = {key: theirs[slot.place(language)] for key, slot in places.items() if slot.place(language) in theirs}
+        mine = {key: text for key, text in typed.items() if key in clashing}
+        again = Typed(
+            mine, clashing, refused="Somebody else has changed some of these texts. Nothing of theirs was written over."
+        )
+        shown = pages.language(session, person, code, now, typed=again, **where)
+        return HTMLResponse(page("office/translating/language.html", shown), 409)
+    changed = sum(change.becomes != change.was for change in changes)
+    return _to(code, language, source=form.get("source", ""), done=f"{changed} saved", **where)
+
+
+@router.post("/{language}/review")
+def review(code: str, language: str, person: Reviewer, session: Writing) -> RedirectResponse:
+    """Record that this person has read every text of the language."""
+    reviewing.review(session, code, language, person.account_id)
+    return _to(code, language, done="reviewed")
+
+
+@router.get("/{language}/texts.xlsx")
+def workbook(code: str, language: str, person: Reader, session: Reading, source: str = "") -> Response:
+    """The language as a workbook."""
+    return _file(session, code, language, source, sheets.written, "xlsx", XLSX)
+
+
+@router.get("/{language}/texts.po")
+def catalogue(code: str, language: str, person: Reader, session: Reading, source: str = "") -> Response:
+    """The language as a PO file."""
+    return _file(session, code, language, source, catalogues.written, "po", "text/x-gettext-translation; charset=utf-8")
+
+
+@router.post("/{language}/file")
+def take_back(code: str, language: str, request: Request, person: Changer, posted: Posted) -> Response:
+    """Take the texts of a workbook or PO file in: all of them, or none with a message for each row."""
+    engine = engine_of(request)
+    try:
+        source, incoming = _read(posted.get("file"), code, language)
+        with writing(engine) as session:
+            of = language_of(session, code, language, source)
+            taken = take_in(session, of, incoming, person.account_id, overwrite="overwrite" in posted)
+    except (Invalid, Conflict) as refusal:
+        with reading(engine) as session:
+            of = language_of(session, code, language)
+            again = Typed(problems=_problems(refusal), refused=refusal.reason)
+            shown = pages.language(session, person, code, of, typed=again)
+            return HTMLResponse(page("office/translating/language.html", shown), status_of(refusal))
+    done = f"{taken.changed} taken {taken.confirmed} {len(taken.overtaken)}"
+    return _to(code, language, source=source if source != of.document["default_language"] else "", done=done)
+
+
+def _read(file: UploadFile | str | None, code: str, language: str) -> tuple[str, tuple[Incoming, ...]]:
+    if isinstance(file, UploadFile):
+        content = file.file.read(workbooks.LARGEST + 1)
+        name = (file.filename or "").lower()
+        if name.endswith((".po", ".pot")):
+            return catalogues.read(content, code, language)
+        if name.endswith((".xlsx", ".xlsm", ".xls")) or content[:2] == b"PK":
+            return sheets.read(content, code, language)
+    raise Invalid("unknown-file", "Choose the workbook (.xlsx) or the PO file (.po) with the translations.")
+
+
+def _file(
+    session: Reading,
+    code: str,
+    language: str,
+    source: str,
+    written: Callable[[Language, frozenset[str]], bytes],
+    suffix: str,
+    kind: str,
+) -> Response:
+    of = language_of(session, code, language, source)
+    overtaken = records.stale(of.document, of.slots, language, records.of_language(session, code, language))
+    name = {"Content-Disposition": f'attachment; filename="{code}-{language}.{suffix}"'}
+    return Response(written(of, overtaken), media_type=kind, headers=name)
+
+
+def _problems(refusal: Refusal) -> tuple[str, ...]:
+    said = refusal.details.get("missing")
+    return tuple(str(one) for one in said) if isinstance(said, tuple) else ()
+
+
+def _notice(done: str) -> str:
+    """What was done, said to whoever comes back from it; nothing for anything else in the address."""
+    said = done.split()
+    if said == ["reviewed"]:
+        return "Your review is recorded."
+    numbers = [int(one) for one in said if one.isascii() and one.isdigit() and len(one) < 6]
+    if said[1:] == ["saved"] and len(numbers) == 1:
+        return f"Saved. {numbers[0]} {'text has' if numbers[0] == 1 else 'texts have'} changed."
+    if said[1:2] == ["taken"] and len(numbers) == 3:
+        changed, confirmed, overtaken = numbers
+        more = f" {confirmed} confirmed as they are." if confirmed else ""
+        look = f" {overtaken} were made from words that have changed since: they are marked." if overtaken else ""
+        return f"The file is taken in. {changed} {'text has' if changed == 1 else 'texts have'} changed.{more}{look}"
+    return ""
+
+
+def _to(code: str, language: str, **query: str) -> RedirectResponse:
+    asked = urlencode({name: value for name, value in query.items() if value})
+    return RedirectResponse(f"/office/surveys/{code}/languages/{language}{'?' + asked if asked else ''}", 303)
