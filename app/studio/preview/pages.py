@@ -36,7 +36,6 @@ class PreviewPage:
     ages: tuple[Choice, ...]
     script: bool
     large: bool
-    direction: str
     address: str
 
 
@@ -61,11 +60,10 @@ def preview_page(
     return PreviewPage(
         frame=Frame(f"{title(q)}: preview", person),
         desk=desk(session, writing, "preview"),
-        languages=tuple(Choice(one, f"{names.language(one)}, {LANGUAGES[one].autonym}", one == language) for one in known),
+        languages=tuple(Choice(one, _named(one), one == language) for one in known),
         ages=tuple(Choice(year, words, year == age) for year, words in [("", "From the welcome on"), *ages]),
         script=script,
         large=large,
-        direction=names.direction(language),
         address=f"{home}/{band.code}{'' if script else '/new'}" if band else home,
     )
 
@@ -88,6 +86,11 @@ def childs_page(session: Session, draft: Draft, language: str, page: str, *, unc
     if not q.asked_of(page):
         return None
     return _here(childs_pages.questions(asking, q, language, page, uncached=uncached), draft)
+
+
+def _named(language: str) -> str:
+    english, own = names.language(language), LANGUAGES[language].autonym if language in LANGUAGES else ""
+    return f"{english}, {own}" if own and own != english else english
 
 
 def stays(language: str) -> str:

@@ -62,6 +62,7 @@ class Desk:
     here: str
     blocks: int
     warnings: int
+    sound: bool
     refused: str = ""
     clashes: int = 0
 

@@ -15,7 +15,7 @@ from app.studio.sketch import Sketch
 from app.studio.writing import words
 from app.studio.writing.contexts import Desk, Field, Note, Row, Ticks
 from app.studio.writing.fields import shown
-from app.surveys.findings import Finding, FindingLevel
+from app.surveys.findings import Finding, FindingLevel, sound
 from app.surveys.questionnaire import Questionnaire
 
 
@@ -68,6 +68,7 @@ def desk(session: Session, writing: Writing, here: str, said: Said = NOTHING) ->
         here=here,
         blocks=sum(one.level is FindingLevel.BLOCK for one in writing.findings),
         warnings=sum(one.level is FindingLevel.WARN for one in writing.findings),
+        sound=sound(writing.findings),
         refused=said.refused,
         clashes=len(said.clashes),
     )
