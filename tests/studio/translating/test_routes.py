@@ -36,7 +36,7 @@ def stands(engine: Engine, key: str = TITLE) -> str | None:
         document = document_of(session, "TEST")
     found = document["title"] if key == TITLE else document["items"][1]["wording"]
     text = found.get("th")
-    return text["1"] if isinstance(text, dict) else text
+    return str(text["1"] if isinstance(text, dict) else text) if text else None
 
 
 def test_a_text_is_written_beside_its_source_and_what_the_checks_say_stands_by_it(desk: TestClient, engine: Engine) -> None:
