@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     intake_queue: int = Field(
         2_000, ge=1, description="Forms that may wait for one commit; more are answered with 'please try again'."
     )
+    font_path: str = Field("", description="Folders with fonts for printing, beside the system's, parted by colons.")
     counter_seconds: float = Field(1.0, gt=0, description="How often the counter looks for work, in seconds.")
 
     @field_validator("base_url")

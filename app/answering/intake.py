@@ -34,7 +34,7 @@ from app.answering.submissions import Entry
 from app.answering.writer import Writer, come_again, too_late
 from app.database import reading
 from app.errors import Busy, Invalid, NotFound, Refusal
-from app.surveys import waves
+from app.surveys import contacts, waves
 from app.surveys.codebook import codebook
 from app.surveys.models import QuestionnaireVersion
 from app.web.problems import problem_document, status_of
@@ -166,7 +166,8 @@ class Intake:
         try:
             with reading(self._engine) as session:
                 wave = waves.by_code(session, code)
-                return kind_page(refusal.code, language, wave.country, practice=wave.practice)
+                help_there = contacts.of_country(session, wave.country)
+                return kind_page(refusal.code, language, wave.country, practice=wave.practice, help=help_there)
         except (NotFound, SQLAlchemyError):
             return kind_page(refusal.code, language)
 

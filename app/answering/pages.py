@@ -13,7 +13,8 @@ from app.answering.sheet import Sheet, style
 from app.surveys import support
 from app.surveys.questionnaire import Item, Level, OpenText, Pick, Questionnaire, Single, canonical, worded
 from app.surveys.recordings import Voice
-from app.web.languages import LANGUAGES, SOURCE, spoken
+from app.surveys.support import Contact
+from app.web.languages import LANGUAGES, SOURCE, first_those_of, spoken
 from app.web.templates import page
 
 NONCE_PLACE = "0" * 32
@@ -29,7 +30,8 @@ class Asking:
     """What pages show of a wave, and nothing more: its code, country, whether it is practice, its version's hash.
 
     `key` is the public key to which answers are sealed that must wait on a phone; empty once the wave's secret is destroyed.
-    `voices` are the survey's recordings in the language of the page, by the digest of the text they read.
+    `voices` are the survey's recordings in the language of the page, by the digest of the text they read. `languages` are
+    those that the wave is held in, none: all. `help` is who listens in the country as the office knows it, None: as shipped.
     """
 
     code: str
@@ -38,19 +40,26 @@ class Asking:
     version: str
     key: str = ""
     voices: frozenset[tuple[str, Voice]] = frozenset()
+    languages: tuple[str, ...] = ()
+    help: tuple[Contact, ...] | None = None
 
 
-def offered(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """The languages that a child can choose: those of the questionnaire in which our own texts stand too, in our order."""
+def offered(questionnaire: Questionnaire, held_in: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The languages that a child can choose: those of the questionnaire in which our own texts stand too, in our order.
+
+    Of these only the ones that the wave is held in, where it names some.
+    """
     both = tuple(code for code in LANGUAGES if code in questionnaire.languages and code in spoken())
-    return both or (questionnaire.default_language,)
+    chosen = tuple(code for code in both if code in held_in)
+    return chosen or both or (questionnaire.default_language,)
 
 
 def welcome(asking: Asking, questionnaire: Questionnaire, language: str) -> Sheet:
     """Hello, who asks and why, the languages, and age as the door."""
     home = f"/{asking.code}/{language}"
     bands = [(age, questionnaire.band_of_age(age)) for age in range(8, 18)]
-    others = (LANGUAGES[code] for code in offered(questionnaire) if code != language and code in LANGUAGES)
+    here_first = first_those_of(asking.country, offered(questionnaire, asking.languages))
+    others = (LANGUAGES[code] for code in here_first if code != language and code in LANGUAGES)
     context = Welcome(
         frame=_frame_of(asking, language),
         lines=_lines(_said_at_the_door(questionnaire, language)),
@@ -95,18 +104,34 @@ def notice(name: str, asking: Asking, questionnaire: Questionnaire, language: st
     return _sheet("answering/notice.html", context, language)
 
 
-def kind_page(reason: str, language: str, country: str | None = None, *, practice: bool = False) -> Sheet:
+def kind_page(
+    reason: str,
+    language: str,
+    country: str | None = None,
+    *,
+    practice: bool = False,
+    help: tuple[Contact, ...] | None = None,  # noqa: A002 (as children's pages call it)
+) -> Sheet:
     """Why there are no questions, or why nothing was saved, in kind words and with help; a general one for other reasons."""
     known = language if language in spoken() else SOURCE
-    return _sheet("answering/kind.html", Kind(_frame(country, practice=practice), reason), known)
+    return _sheet("answering/kind.html", Kind(_frame(country, practice=practice, help=help), reason), known)
 
 
-def _frame(country: str | None, *, practice: bool, wave: str | None = None, home: str | None = None) -> Frame:
+def _frame(
+    country: str | None,
+    *,
+    practice: bool,
+    help: tuple[Contact, ...] | None,  # noqa: A002 (as above)
+    wave: str | None = None,
+    home: str | None = None,
+) -> Frame:
     known = country if country in support.countries() else None
+    if help is None:
+        help = support.contacts(known) if known else ()  # noqa: A001 (as above)
     where = f"?c={known}" if known else ""
     return Frame(
         practice=practice,
-        help=support.contacts(known) if known else (),
+        help=help,
         leave=f"/next{where}",
         clear=f"/next/on{where}",
         neutral=support.neutral_page(known),
@@ -117,7 +142,7 @@ def _frame(country: str | None, *, practice: bool, wave: str | None = None, home
 
 
 def _frame_of(asking: Asking, language: str, home: str | None = None) -> Frame:
-    frame = _frame(asking.country, practice=asking.practice, wave=asking.code, home=home)
+    frame = _frame(asking.country, practice=asking.practice, help=asking.help, wave=asking.code, home=home)
     if not asking.voices:
         return frame
     return replace(frame, voices=dict(asking.voices), sounds=f"/{asking.code}/{language}/sound/")

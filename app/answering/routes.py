@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
@@ -23,15 +24,17 @@ from app.answering.pages import Asking
 from app.answering.sealed import public_key
 from app.answering.sheet import Sheet
 from app.answering.shelf import Shelf
+from app.database import reading
 from app.errors import Conflict, NotFound, Refusal
-from app.surveys import recordings, support, versions, waves
+from app.surveys import contacts, recordings, support, versions, waves
 from app.surveys.models import QuestionnaireVersion, Wave, WaveState
 from app.surveys.questionnaire import Questionnaire
+from app.surveys.support import Contact
 from app.web import statics
 from app.web.compressed import Compressed, compress, fresh, kept
 from app.web.languages import SOURCE, negotiate, spoken
 from app.web.problems import status_of
-from app.web.transactions import Reading
+from app.web.transactions import Reading, engine_of
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +125,9 @@ def worker(request: Request) -> Response:
 def welcome_in_my_language(code: str, request: Request, session: Reading) -> Response:
     """The welcome, in the language that the browser likes best."""
     asking, questionnaire = _visit(session, code)
-    language = negotiate(request.headers.get("accept-language"), pages.offered(questionnaire), questionnaire.default_language)
+    offered = pages.offered(questionnaire, asking.languages)
+    default = questionnaire.default_language if questionnaire.default_language in offered else offered[0]
+    language = negotiate(request.headers.get("accept-language"), offered, default)
     return _welcome(request, _voiced(session, asking, language), questionnaire, language, {"Vary": "Accept-Language"})
 
 
@@ -130,7 +135,7 @@ def welcome_in_my_language(code: str, request: Request, session: Reading) -> Res
 def welcome(code: str, language: str, request: Request, session: Reading) -> Response:
     """The welcome in one language."""
     asking, questionnaire = _visit(session, code)
-    if language not in pages.offered(questionnaire):
+    if language not in pages.offered(questionnaire, asking.languages):
         return RedirectResponse(f"/{code}", 303)
     return _welcome(request, _voiced(session, asking, language), questionnaire, language, {})
 
@@ -139,7 +144,7 @@ def welcome(code: str, language: str, request: Request, session: Reading) -> Res
 def questions(code: str, language: str, band: str, request: Request, session: Reading) -> Response:
     """A band's questionnaire: the same bytes for every child, for five minutes."""
     asking, questionnaire = _visit(session, code)
-    if language not in pages.offered(questionnaire) or not _has_band(questionnaire, band):
+    if language not in pages.offered(questionnaire, asking.languages) or not _has_band(questionnaire, band):
         return RedirectResponse(f"/{code}", 303)
     asking = _voiced(session, asking, language)
     sheet, body = _kept_sheet(asking, language, band, lambda: pages.questions(asking, questionnaire, language, band))
@@ -150,7 +155,7 @@ def questions(code: str, language: str, band: str, request: Request, session: Re
 def questions_with_nonce(code: str, language: str, band: str, request: Request, session: Reading) -> Response:
     """The same with a nonce of the server's, for browsers without script: never kept, each one new."""
     asking, questionnaire = _visit(session, code)
-    if language not in pages.offered(questionnaire) or not _has_band(questionnaire, band):
+    if language not in pages.offered(questionnaire, asking.languages) or not _has_band(questionnaire, band):
         return RedirectResponse(f"/{code}", 303)
     asking, page = _voiced(session, asking, language), f"{band}/new"
     sheet, _ = _kept_sheet(asking, language, page, lambda: pages.questions(asking, questionnaire, language, band, uncached=True))
@@ -172,7 +177,7 @@ def notice(code: str, language: str, name: str, request: Request, session: Readi
     """Thanks, no and bye: open in every state of the wave, for a form may be sent after it closed."""
     wave = waves.by_code(session, code)
     asking, questionnaire = _asking(session, wave)
-    if name not in NOTICES or language not in pages.offered(questionnaire):
+    if name not in NOTICES or language not in pages.offered(questionnaire, asking.languages):
         return RedirectResponse(f"/{code}", 303)
     asking = _voiced(session, asking, language)
     sheet, body = _kept_sheet(asking, language, name, lambda: pages.notice(name, asking, questionnaire, language))
@@ -215,7 +220,9 @@ def _asking(session: Session, wave: Wave) -> tuple[Asking, Questionnaire]:
     version = session.exec(select(QuestionnaireVersion.hash).where(col(QuestionnaireVersion.id) == wave.version_id)).one()
     questionnaire = _questionnaires.get(version, lambda: versions.questionnaire_of(session, wave)[0])
     key = public_key(wave.secret) if wave.secret else ""
-    return Asking(wave.code, wave.country, wave.practice, version, key), questionnaire
+    help_there = contacts.of_country(session, wave.country)
+    asking = Asking(wave.code, wave.country, wave.practice, version, key, languages=wave.evidence.languages, help=help_there)
+    return asking, questionnaire
 
 
 def _welcome(request: Request, asking: Asking, questionnaire: Questionnaire, language: str, headers: dict[str, str]) -> Response:
@@ -256,6 +263,18 @@ def _kind(request: StarletteRequest, refusal: Refusal) -> Response:
     language = in_address if in_address in spoken() else chosen
     country = refusal.details.get("country")
     practice = refusal.details.get("practice") is True
-    sheet = pages.kind_page(refusal.code, language, country if isinstance(country, str) else None, practice=practice)
+    known = country if isinstance(country, str) else None
+    sheet = pages.kind_page(refusal.code, language, known, practice=practice, help=_help(request, known))
     headers = {**sheet.headers(), "Cache-Control": NEVER_KEPT, "Vary": "Accept-Language"}
     return fresh(sheet.body, request.headers, headers, status_of(refusal))
+
+
+def _help(request: StarletteRequest, country: str | None) -> tuple[Contact, ...] | None:
+    """Who listens in a country, as the office knows it; as shipped where the database cannot be asked."""
+    if country not in support.countries():
+        return None
+    try:
+        with reading(engine_of(request)) as session:
+            return contacts.of_country(session, country)
+    except SQLAlchemyError:
+        return None

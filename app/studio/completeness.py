@@ -11,9 +11,9 @@ from app.surveys.questionnaire import Pick, Questionnaire, Single
 from app.web.languages import spoken
 
 
-def missing_texts(questionnaire: Questionnaire) -> Iterator[str]:
-    """One line for each text that a language lacks."""
-    for language in questionnaire.languages:
+def missing_texts(questionnaire: Questionnaire, languages: tuple[str, ...] = ()) -> Iterator[str]:
+    """One line for each text that a language lacks: of these languages, or of all."""
+    for language in languages or questionnaire.languages:
         if language not in spoken():
             yield f"{names.language(language)}: our own texts (buttons, help) are not translated"
         for where, text in texts(questionnaire):

@@ -1,6 +1,7 @@
 """What the office's pages show: one frozen context a page, and the parts they share."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from app.accounts.frame import Frame
 from app.studio.gate import Gate
@@ -15,6 +16,31 @@ class Choice:
     code: str
     label: str
     chosen: bool = False
+
+
+Kind = Literal["text", "long", "day", "number", "choice", "ticks"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field to fill in."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    value: str = ""
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExpectedRow:
+    """One breakdown: how many of its tables would be hidden, and from how many children on none would be."""
+
+    breakdown: str
+    tables: int
+    hidden: int
+    children_needed: int
 
 
 @dataclass(frozen=True)
@@ -160,6 +186,7 @@ class WavePage:
     expected: tuple[ExpectedRow, ...]
     unapproved: tuple[str, ...]
     newer: bool
+    may_change: bool
     ready: bool
     doors: tuple[str, ...]
     release: str

@@ -65,10 +65,12 @@ def gates(
     )
 
 
-def practice_gates(questionnaire: Questionnaire, findings: Iterable[Finding]) -> tuple[Gate, ...]:
+def practice_gates(
+    questionnaire: Questionnaire, findings: Iterable[Finding], languages: tuple[str, ...] = ()
+) -> tuple[Gate, ...]:
     """What even a practice wave must pass: completeness of text, lint and limits, order."""
     blocks = _blocks(findings)
-    complete = Look(8, "Languages complete", [], list(missing_texts(questionnaire)))
+    complete = Look(8, "Languages complete", [], list(missing_texts(questionnaire, languages)))
     lint = Look(10, "Wording and limits", [], _said(blocks, order=False))
     return complete.gate(), lint.gate(), _order(blocks)
 
@@ -150,7 +152,7 @@ def _support(evidence: Evidence, country: str, contacts: tuple[Contact, ...], to
             and one.verified_by.strip()
             and timedelta(0) <= today - one.verified_on <= timedelta(days=CONTACT_DAYS)
         ]
-        notes = _notes_missing(contact)
+        notes = notes_missing(contact)
         if tried and not notes:
             latest = max(tried, key=lambda one: one.verified_on)
             look.found.append(f"{called}: tried on {latest.verified_on} by {latest.verified_by}")
@@ -163,10 +165,10 @@ def _support(evidence: Evidence, country: str, contacts: tuple[Contact, ...], to
 
 
 def _languages(questionnaire: Questionnaire, evidence: Evidence) -> Gate:
-    look = Look(8, "Languages complete", [], list(missing_texts(questionnaire)))
+    of = evidence.spoken_in(questionnaire)
+    look = Look(8, "Languages complete", [], list(missing_texts(questionnaire, of)))
     reviewed = {one.language: one.reviewer for one in evidence.language_reviews if not _same(one.reviewer, one.translator)}
     by_translator = {one.language for one in evidence.language_reviews} - set(reviewed)
-    of = questionnaire.languages
     look.languages("Still marked as a draft", [one for one in of if one in questionnaire.drafts])
     look.languages("Reviewed by nobody but the translator", [one for one in of if one in by_translator])
     look.languages(
@@ -186,7 +188,7 @@ def _pretest(questionnaire: Questionnaire, evidence: Evidence, today: date) -> G
     for band in questionnaire.bands:
         ages = f"{band.from_age} to {band.to_age}"
         never = []
-        for language in questionnaire.languages:
+        for language in evidence.spoken_in(questionnaire):
             mine = [one for one in evidence.pretests if (one.band, one.language) == (band.code, language)]
             held = [one for one in mine if one.held_on <= today]
             children = sum(one.children for one in held)
@@ -261,7 +263,8 @@ def _sensitive(questionnaire: Questionnaire) -> list[str]:
     return [item.code for item in questionnaire.items if item.level is not Level.S0]
 
 
-def _notes_missing(contact: Contact) -> list[str]:
+def notes_missing(contact: Contact) -> list[str]:
+    """What nobody has found out yet of a service, and a child must be told."""
     notes = {"hours": contact.hours, "languages": contact.languages or None, "cost": contact.free, "anonymity": contact.anonymous}
     return [name for name, note in notes.items() if note is None]
 

@@ -23,9 +23,9 @@ from app.studio.contexts import (
     WavePage,
     WaveRow,
 )
-from app.studio.models import Draft
 from app.studio.fielding import approving, held
 from app.studio.fielding.forms import Typed, again
+from app.studio.models import Draft
 from app.studio.opening import gates_of
 from app.surveys import checks, support, versions, waves
 from app.surveys.evidence import Evidence
@@ -140,6 +140,7 @@ def wave(session: Session, person: SignedIn, code: str, today: date) -> WavePage
         newer=versions.latest(session, versions.by_code(session, q.code)).id != found.version_id and not closed,
         gates=gates,
         ready=all(gate.passed for gate in gates) and not approving.missing(session, found),
+        may_change=may_change,
         doors=_DOORS[found.state] if may_change else (),
         release=f"/office/waves/{code}/release" if closed and person.role is Role.STEWARD else "",
     )

@@ -10,13 +10,19 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import clock
+from app.accounts import acts
+from app.accounts.acts import What
 from app.accounts.guards import Signed, SignedIn, allowed
 from app.config import settings
 from app.errors import Conflict, Invalid
 from app.studio import pages
+from app.studio.fielding import held
+from app.studio.fielding.editing import days
 from app.studio.opening import open_wave
-from app.surveys import waves
+from app.surveys import versions, waves
+from app.surveys.evidence import Evidence
 from app.surveys.sampling import SampleDesign
+from app.web.posted import Posted
 from app.web.problems import status_of
 from app.web.templates import page
 from app.web.transactions import Reading, Writing
@@ -51,6 +57,7 @@ def create_wave(
     code: str,
     person: Changer,
     session: Writing,
+    typed: Posted,
     country: Annotated[str, Form()],
     kind: Annotated[str, Form(pattern="^(practice|real)$")],
     grace_days: Annotated[str, Form()] = "",
@@ -61,17 +68,19 @@ def create_wave(
 ) -> Response:
     """Create a wave, and open it where that was asked for; the form again with the reason where it is refused."""
     practice = kind == "practice"
-    typed = wave_code.strip().upper()
+    wanted = wave_code.strip().upper()
+    questionnaire = versions.latest(session, versions.by_code(session, code)).document
     try:
         made = waves.create(
             session,
             code,
             country,
             practice=practice,
-            grace_days=_days(grace_days),
-            code=typed or None,
+            grace_days=days(grace_days),
+            code=wanted or None,
             sample=sample,
             invited=invited,
+            evidence=held.taken(Evidence(), questionnaire, typed),
         )
     except (Invalid, Conflict) as refusal:
         again = pages.new_wave(
@@ -80,15 +89,18 @@ def create_wave(
             code,
             practice=practice,
             country=country,
-            wave_code=typed,
+            wave_code=wanted,
             grace_days=grace_days,
             sample=sample.value,
             invited=invited,
             refused=refusal.reason,
+            typed=typed,
         )
         return HTMLResponse(page("office/new-wave.html", again), status_of(refusal))
+    acts.record(session, person.email, What.WAVE_CREATED, wave=made.code, about=kind)
     if opens == NOW:
         open_wave(session, made, clock.today())
+        acts.record(session, person.email, What.OPENED, wave=made.code)
     return _back_to(made.code)
 
 
@@ -122,6 +134,7 @@ def qr(code: str, person: Reader, session: Reading) -> Response:
 def open_(code: str, person: Changer, session: Writing) -> RedirectResponse:
     """Open a wave, or open it again after a pause."""
     open_wave(session, waves.by_code(session, code), clock.today())
+    acts.record(session, person.email, What.OPENED, wave=code)
     return _back_to(code)
 
 
@@ -129,6 +142,7 @@ def open_(code: str, person: Changer, session: Writing) -> RedirectResponse:
 def pause(code: str, person: Changer, session: Writing) -> RedirectResponse:
     """Pause a wave."""
     waves.pause(session, waves.by_code(session, code))
+    acts.record(session, person.email, What.PAUSED, wave=code)
     return _back_to(code)
 
 
@@ -136,17 +150,8 @@ def pause(code: str, person: Changer, session: Writing) -> RedirectResponse:
 def close(code: str, person: Changer, session: Writing) -> RedirectResponse:
     """Close a wave, for ever."""
     waves.close(session, waves.by_code(session, code))
+    acts.record(session, person.email, What.CLOSED, wave=code)
     return _back_to(code)
-
-
-def _days(typed: str) -> int | None:
-    """Grace days as typed; empty: as usual."""
-    typed = typed.strip()
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= 3):
-        raise Invalid("bad-grace-days", "Grace is a whole number of days.", grace_days=typed)
-    return int(typed)
 
 
 def _back_to(code: str) -> RedirectResponse:

@@ -1,6 +1,7 @@
-"""What people have recorded before a real wave may open: the evidence behind the gates of children.md 2.3.
+"""What people have recorded of a wave: how it is held, and the evidence behind the thirteen gates of a real one.
 
-Pure documents. Anything not recorded stays None, and `studio.gates` says so.
+Pure documents. Anything not recorded stays None, and `studio.gates` says so. References and names of adults only: no upload,
+and never a word about a child or a parent.
 """
 
 from datetime import date
@@ -8,7 +9,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from app.surveys.questionnaire import BandCode, Document, Language, Text
+from app.surveys.questionnaire import BandCode, Document, Language, Questionnaire, Text
 
 
 class ReviewKind(StrEnum):
@@ -76,9 +77,22 @@ class Training(Document):
     accepted_on: date
 
 
-class Evidence(Document):
-    """Everything recorded for a wave; empty at its creation."""
+class Charge(Document):
+    """Who sees to a gate, and until when."""
 
+    gate: int = Field(ge=1, le=13)
+    owner: Text
+    due: date | None = None
+
+
+class Evidence(Document):
+    """Everything recorded for a wave; empty at its creation. `languages` empty: all that the questionnaire has."""
+
+    opens_on: date | None = None
+    languages: tuple[Language, ...] = ()
+    channels: Text | None = None
+    expected_children: int | None = Field(None, ge=1, le=10_000_000)
+    charges: tuple[Charge, ...] = ()
     decision_informed: Text | None = None
     why_ask_children: Text | None = None
     audience: Text | None = None
@@ -97,3 +111,12 @@ class Evidence(Document):
     who_may_be_missed: Text | None = None
     offline_route: Text | None = None
     trainings: tuple[Training, ...] = ()
+
+    def spoken_in(self, questionnaire: Questionnaire) -> tuple[str, ...]:
+        """The languages in which children are asked, in the questionnaire's order."""
+        chosen = tuple(code for code in questionnaire.languages if code in self.languages)
+        return chosen or questionnaire.languages
+
+
+RENEWED = frozenset({"verifications", "trainings", "charges", "expected_children"})
+"""What may change while a wave is open and after it was approved: it is done again and again, or promises nobody anything."""

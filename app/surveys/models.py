@@ -1,4 +1,4 @@
-"""Tables: surveys, the frozen versions of their questionnaires, voices, help, and waves. The columns about people do not exist."""
+"""Tables: surveys, frozen versions of their questionnaires, voices, help, and waves. The columns about people do not exist."""
 
 from datetime import date, datetime
 from enum import StrEnum

@@ -3,6 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
+from sqlmodel import Session
+
+from app.accounts.creating import create_account
+from app.accounts.models import Role
+from app.studio.fielding import approving
+from app.studio.opening import gates_of
 from app.surveys.evidence import (
     Consent,
     ConsentModel,
@@ -14,6 +20,7 @@ from app.surveys.evidence import (
     Training,
     Verification,
 )
+from app.surveys.models import Wave
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.support import Channel, Contact, Days, Hours, Means, Status
 from tests.makers import a_survey, open_text, sensitive, single
@@ -80,3 +87,11 @@ def everything_recorded(**more: Any) -> Evidence:
         "trainings": (Training(facilitator="Ana", accepted_on=days(-100)),),
     }
     return Evidence(**{**recorded, **more})
+
+
+def approved(session: Session, wave: Wave, today: date = TODAY, email: str = "second@office.test") -> Wave:
+    """The wave, approved as it stands by a reviewer of its own."""
+    reviewer = create_account(session, email, "Second", Role.REVIEWER, "four unrelated words make one")
+    assert reviewer.id is not None
+    approving.approve(session, wave, reviewer.id, email, gates_of(session, wave, today))
+    return wave

@@ -12,7 +12,9 @@ from app.surveys import support, versions, waves
 from app.surveys.models import Wave, WaveState
 from app.surveys.starter import starter
 from tests.makers import a_survey, a_wave, single
-from tests.studio.complete import TODAY, a_contact, a_sensitive_survey, days, everything_recorded
+from tests.studio.complete import TODAY, a_contact, a_sensitive_survey, approved, days, everything_recorded
+
+UNAPPROVED = "Approval: a reviewer who has not made or recorded it: not recorded"
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +37,7 @@ def state(engine: Engine, code: str = "REAL") -> WaveState:
 
 def test_a_real_wave_with_everything_recorded_opens(engine: Engine) -> None:
     with writing(engine) as session:
-        open_wave(session, a_real_wave(session), TODAY)
+        open_wave(session, approved(session, a_real_wave(session)), TODAY)
     assert state(engine) is WaveState.OPEN
 
 
@@ -48,6 +50,7 @@ def test_a_real_wave_with_something_missing_is_refused_and_told_what(engine: Eng
     assert refused.value.details["missing"] == (
         "2. Audience: Who receives the results, by body and role: not recorded",
         "6. Safeguarding leads: Rota for reviewing what children write: not recorded",
+        UNAPPROVED,
     )
     assert state(engine) is WaveState.DRAFT
 
@@ -58,7 +61,7 @@ def test_after_a_pause_what_has_run_out_keeps_a_real_wave_shut(engine: Engine) -
         with pytest.raises(Conflict):
             open_wave(session, wave, TODAY)  # the review ends before the wave does
         wave.evidence = everything_recorded()
-        open_wave(session, wave, TODAY)
+        open_wave(session, approved(session, wave), TODAY)
         waves.pause(session, wave)
         with pytest.raises(Conflict) as refused:
             open_wave(session, wave, days(31))
@@ -76,7 +79,7 @@ def test_the_starter_survey_opens_for_practice_and_not_for_real(engine: Engine) 
         assert {gate.number for gate in gates_of(session, real, TODAY) if gate.passed} == {13}
     missing = refused.value.details["missing"]
     assert isinstance(missing, tuple)
-    assert {line.partition(".")[0] for line in missing} == {str(number) for number in range(1, 13)}
+    assert {line.partition(".")[0] for line in missing if line != UNAPPROVED} == {str(number) for number in range(1, 13)}
     assert (state(engine, "TRY"), state(engine)) == (WaveState.OPEN, WaveState.DRAFT)
 
 
@@ -94,8 +97,14 @@ def test_no_kind_of_wave_opens_with_a_sentence_too_long_for_its_children(engine:
 
 def test_a_wave_that_is_open_is_not_opened_again(engine: Engine) -> None:
     with writing(engine) as session:
-        wave = a_real_wave(session)
+        wave = approved(session, a_real_wave(session))
         open_wave(session, wave, TODAY)
         with pytest.raises(Conflict) as refused:
             open_wave(session, wave, TODAY)
     assert refused.value.code == "wave-already-open"
+
+
+def test_a_real_wave_with_everything_recorded_waits_for_a_reviewer(engine: Engine) -> None:
+    with writing(engine) as session, pytest.raises(Conflict) as refused:
+        open_wave(session, a_real_wave(session), TODAY)
+    assert refused.value.details["missing"] == (UNAPPROVED,)

@@ -134,7 +134,9 @@ def test_a_real_wave_lists_its_thirteen_gates_and_cannot_be_opened(desk: TestCli
 def test_a_program_gets_the_list_of_what_is_missing_too(desk: TestClient) -> None:
     document = desk.post("/office/waves/REAL/open", headers={"accept": "application/json"}).json()
     assert document["code"] == "not-ready"
-    assert len({line.partition(".")[0] for line in document["missing"]}) == 12
+    *gates, approval = document["missing"]
+    assert len({line.partition(".")[0] for line in gates}) == 12
+    assert approval.startswith("Approval:")
 
 
 def test_a_wave_is_paused_opened_again_and_closed(desk: TestClient, filled: Engine) -> None:

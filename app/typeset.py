@@ -1,0 +1,106 @@
+"""Typesetting: a template and data become a tagged PDF (PDF/UA-1), in the script of each language. Knows no domain.
+
+Text reaches the template as data and is never markup, so no title can change a page. Typst brings one Latin typeface; every
+other script needs its Noto font, from the system or from `SUARA_FONT_PATH`. A missing one is refused by name, for without it
+a page would show boxes where letters should be.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+from app import clock
+from app.config import settings
+from app.errors import Conflict
+
+if TYPE_CHECKING:
+    import typst
+
+ALWAYS = "Libertinus Serif"
+"""The Latin typeface that typst brings."""
+CORE, CJK = "fonts-noto-core", "fonts-noto-cjk"
+FAMILIES: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
+    {
+        "Latn": (("Noto Sans", "DejaVu Sans", ALWAYS), CORE),
+        "Arab": (("Noto Sans Arabic", "Noto Naskh Arabic"), CORE),
+        "Hans": (("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC"), CJK),
+        "Khmr": (("Noto Sans Khmer", "Noto Serif Khmer"), CORE),
+        "Laoo": (("Noto Sans Lao", "Noto Looped Lao"), CORE),
+        "Mymr": (("Noto Sans Myanmar", "Noto Serif Myanmar"), CORE),
+        "Taml": (("Noto Sans Tamil", "Noto Serif Tamil"), CORE),
+        "Thai": (("Noto Sans Thai", "Noto Looped Thai"), CORE),
+    }
+)
+"""By script (ISO 15924): the families that write it, the best first, and the Debian package that has the first."""
+
+
+def fonts_for(scripts: Iterable[str]) -> tuple[str, ...]:
+    """The families to typeset these scripts with, Latin first. Refuses `fonts-missing`, naming what to install."""
+    there = _families()
+    chosen: list[str] = []
+    lacking: dict[str, str] = {}
+    for script in ("Latn", *(one for one in scripts if one != "Latn")):
+        families, package = FAMILIES.get(script, ((), CORE))
+        found = next((family for family in families if family in there), None)
+        if found:
+            chosen.append(found)
+        else:
+            lacking[families[0] if families else script] = package
+    if lacking:
+        wanted = ", ".join(f"{family} (package {package})" for family, package in lacking.items())
+        reason = f"There is no font for some letters here. Whoever operates Suara installs {wanted}, or sets SUARA_FONT_PATH."
+        raise Conflict("fonts-missing", reason, fonts=list(lacking), packages=sorted(set(lacking.values())))
+    return tuple(dict.fromkeys(chosen))
+
+
+def pdf(template: str, data: Mapping[str, Any]) -> bytes:
+    """The template (a file of `app/templates`) with this data, as a tagged PDF that meets PDF/UA-1.
+
+    The template reads `json(bytes(sys.inputs.data))`. Refuses `pdf-not-installed`; what a template does wrong is our mistake.
+    """
+    return _compiled(template, data, "pdf")[0]
+
+
+def pictures(template: str, data: Mapping[str, Any], dots_per_inch: int = 72) -> list[bytes]:
+    """The pages as PNG, to look at."""
+    return _compiled(template, data, "png", dots_per_inch)
+
+
+def _compiled(template: str, data: Mapping[str, Any], form: Literal["pdf", "png"], ppi: int | None = None) -> list[bytes]:
+    source = (files("app") / "templates" / template).read_bytes()
+    made = _typst().compile(
+        source,
+        format=form,
+        font_paths=_fonts(),
+        ppi=ppi,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"] if form == "pdf" else [],
+        timestamp=clock.now().replace(microsecond=0),
+    )
+    return made if isinstance(made, list) else [made] if made else []
+
+
+@cache
+def _fonts() -> "typst.Fonts":
+    """All fonts there are, looked for once: it means reading some hundred files."""
+    folders = [Path(folder) for folder in settings().font_path.split(":") if folder]
+    found: typst.Fonts = _typst().Fonts(font_paths=folders)
+    return found
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(_fonts().families())
+
+
+def _typst() -> Any:
+    try:
+        import typst  # large, and only for whoever prints
+    except ImportError as error:
+        reason = "Printing is not installed. Whoever operates Suara installs it with its extra `pdf`."
+        raise Conflict("pdf-not-installed", reason) from error
+    return typst
