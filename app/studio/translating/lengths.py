@@ -36,9 +36,10 @@ def measured(slot: Slot, text: str, language: str) -> str:
         return ""
     parts: Sequence[str] = (text,) if slot.kind == "option" else sentences(text) or (text,)
     if primary(language) in UNSPACED:
-        return f"{max(graphemes(part, language) for part in parts)} characters"
-    count = max(round(words(part, language)) for part in parts)
-    return f"{count} {'word' if count == 1 else 'words'}"
+        count, unit = max(graphemes(part, language) for part in parts), "character"
+    else:
+        count, unit = max(round(words(part, language)) for part in parts), "word"
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def findings(document: Json, slots: Sequence[Slot], language: str, source: str) -> Mapping[str, tuple[Finding, ...]]:

@@ -94,7 +94,7 @@ def _spoken(one: Piece, ages: Mapping[str, str], heard: Mapping[str, Voice], add
     voice = heard.get(one.digest)
     return Spoken(
         digest=one.digest,
-        where=one.where,
+        where=one.where.partition(",")[0],
         ages=", ".join(ages[band] for band in one.bands if band in ages),
         text=one.text,
         sound=f"{address}/{voice.name}.opus" if voice else "",

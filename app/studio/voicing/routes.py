@@ -28,11 +28,13 @@ router = APIRouter(include_in_schema=False, prefix="/office/surveys/{code}/voice
 Reader = Annotated[SignedIn, Depends(allowed(*MAY_READ))]
 Changer = Annotated[SignedIn, Depends(allowed(*MAY_CHANGE))]
 POLICY = {"Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; media-src 'self'"}
+_MOST_FIELDS = 500
+"""A browser sends every field of a form, also those in which no file was chosen."""
 _VOICE, _AWAY, _SHOW = "voice:", "away:", "show"
 
 
 async def _posted(request: Request) -> AsyncIterator[FormData]:
-    async with request.form(max_files=acts.MOST_AT_ONCE, max_fields=500) as form:
+    async with request.form(max_files=_MOST_FIELDS, max_fields=_MOST_FIELDS) as form:
         yield form
 
 

@@ -101,6 +101,8 @@ def test_what_is_no_recording_is_refused_beside_its_text_and_the_others_are_kept
         desk.post(ADDRESS, files={field("no such text"): ("a.wav", as_wav(speech(0.5)))}).headers["location"].endswith("done=0.0")
     )
     assert desk.post(ADDRESS, files={f"voice:{number}": ("x", b"x") for number in range(13)}).status_code == 400
+    many = {**{f"voice:{number}": ("", b"") for number in range(60)}, field("No"): ("no.wav", as_wav(speech(0.5)))}
+    assert desk.post(ADDRESS, files=many).status_code == 303, "a browser sends fields without a file as well"
 
 
 def test_only_who_may_change_brings_voices_and_only_for_a_saved_survey(desk: TestClient, engine: Engine) -> None:
