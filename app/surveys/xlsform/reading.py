@@ -1,0 +1,66 @@
+"""An XLSForm as a questionnaire, with a message for each row that has no counterpart here.
+
+What ODK would refuse is refused: pyxform, with which ODK and KoboToolbox convert forms, converts it first. It is imported
+when the first form comes (extra `xlsform`).
+"""
+
+import re
+import warnings
+from typing import Any
+
+from app.errors import Invalid
+from app.surveys.findings import Finding
+from app.surveys.workbooks import open_safely
+from app.surveys.xlsform import foreign, returning
+from app.surveys.xlsform.messages import Messages
+from app.surveys.xlsform.sheets import Row, rows
+
+_ROW = re.compile(r"\[row : (\d+)\]\s*")
+_SHEET = re.compile(r"On the '(\w+)' sheet,?\s*")
+
+
+def read(content: bytes) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
+    """The questionnaire that an XLSForm (.xlsx) holds, as plain data for `surveys.checks.read`, and what there is to say of it.
+
+    It may be saved only if `findings.sound` of what is said, for what is refused is left out of it; None where ODK would
+    refuse the form. Refuses, as `open_safely` does, what is no workbook that can be opened.
+    """
+    workbook = open_safely(content)
+    messages = Messages()
+    survey, choices = rows(workbook, "survey", messages), rows(workbook, "choices", messages)
+    settings = next(iter(rows(workbook, "settings", messages)), Row("settings", 2, {}))
+    indicators = rows(workbook, "suara_indicators", messages)
+    if not survey:
+        messages.say("xlsform-sheet", "survey", None, "There is no sheet `survey` with questions in it.", "Add it.")
+        return None, tuple(messages)
+    _ask_pyxform(content, messages)
+    if any(finding.rule == "xlsform-refused-by-odk" for finding in messages):
+        return None, tuple(messages)
+    if settings.get("suara_format"):
+        return returning.read(survey, choices, settings, indicators, messages), tuple(messages)
+    return foreign.read(survey, choices, settings, messages), tuple(messages)
+
+
+def _ask_pyxform(content: bytes, messages: Messages) -> None:
+    try:
+        from pyxform.errors import PyXFormError
+        from pyxform.xls2xform import convert
+    except ImportError as error:
+        raise Invalid("extra-missing", "To read XLSForm, install Suara with the extra `xlsform`.") from error
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl leaves out, such as pictures
+            convert(content, file_type=".xlsx", form_name="form")
+    except PyXFormError as error:
+        _refused(str(error), messages)
+    except Exception as error:  # noqa: BLE001 - a form may break pyxform anywhere; nothing is saved, and it is said
+        _refused(f"It cannot be converted ({type(error).__name__}).", messages)
+
+
+def _refused(said: str, messages: Messages) -> None:
+    """The words of pyxform, with the sheet and row that they speak of where those belong."""
+    sheet, row = _SHEET.search(said), _ROW.search(said)
+    plain = _SHEET.sub("", _ROW.sub("", said)).strip()
+    plain = plain[:1].upper() + plain[1:] + ("" if plain.endswith((".", "!", "?")) else ".")
+    where = sheet[1] if sheet else "survey"
+    messages.say("xlsform-refused-by-odk", where, int(row[1]) if row else None, plain, "Mend it in the form.")
