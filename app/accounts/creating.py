@@ -1,6 +1,7 @@
 """Making accounts. Nobody can register: the first account is made on the command line."""
 
 import re
+import secrets
 
 from sqlmodel import Session, select
 
@@ -11,6 +12,12 @@ from app.errors import Conflict, Invalid
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
 LONGEST_NAME = 100
+_PASSWORD_BYTES = 15
+
+
+def a_password() -> str:
+    """A password that nobody guesses, to be shown once."""
+    return secrets.token_urlsafe(_PASSWORD_BYTES)
 
 
 def in_small_letters(email: str) -> str:

@@ -20,7 +20,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "operating": ("count", "migrate", "settle"),
         "accounts": ("account",),
         "surveys": ("check", "import", "codebook"),
-        "waves": ("wave", "simulate"),
+        "waves": ("wave", "simulate", "poster"),
         "releases": ("release", "audit", "export", "verify"),
         "purging": ("purge",),
         "demo": ("demo",),

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from app import clock
+from app.accounts import acts
+from app.accounts.acts import BY_COMMAND, What
 from app.accounts.creating import create_account
 from app.accounts.models import Role
 from app.cli import simulating
@@ -38,9 +40,12 @@ def make(engine: Engine, kept: Path) -> dict[str, Any]:
         for code in (OPEN_WAVE, RELEASED_WAVE):
             wave = waves.create(session, version.document.code, COUNTRY, practice=True, grace_days=0, code=code)
             open_wave(session, wave, clock.today())
+            for what in (What.WAVE_CREATED, What.OPENED):
+                acts.record(session, BY_COMMAND, what, wave=code)
     simulating.run(engine, settings(), RELEASED_WAVE, CHILDREN, SEED, in_process=True)
     with writing(engine) as session:
         waves.close(session, waves.by_code(session, RELEASED_WAVE))
+        acts.record(session, BY_COMMAND, What.CLOSED, wave=RELEASED_WAVE)
     release = released(engine, RELEASED_WAVE)
     base = settings().base_url
     where = {

@@ -18,6 +18,8 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from app import clock
+from app.accounts import acts
+from app.accounts.acts import What
 from app.accounts.creating import in_small_letters
 from app.accounts.models import Account, Role
 from app.accounts.signing_in import recognise
@@ -125,6 +127,7 @@ def _destroyed(engine: Engine, code: str, steward: str, although_withdrawn: str)
         assert wave.id is not None
         gone = submissions.purge(session.connection(), wave.id)
         due, kept_until = remarks.purge(session.connection(), wave.id, clock.today())
+        acts.record(session, steward, What.PURGED, wave=code)
         return purging.certify(
             session,
             wave,

@@ -8,6 +8,8 @@ import typer
 from rich.console import Console
 from sqlalchemy import Engine
 
+from app.accounts import acts
+from app.accounts.acts import BY_COMMAND, What
 from app.cli import counter
 from app.cli.opening import open_database
 from app.cli.output import REFUSED, AsJson, Commands, say
@@ -19,7 +21,6 @@ from app.results.models import Preparation, PreparationState
 from app.results.releases import Release
 from app.surveys import waves
 
-BY_COMMAND = "command line"
 _LOOK_SECONDS = 0.2
 
 
@@ -43,6 +44,7 @@ def released(engine: Engine, code: str) -> releases.Stored:
     """The release of a wave, once it stands. Refuses as the counter refused."""
     with writing(engine) as session:
         preparation = asking.request(session, waves.by_code(session, code), BY_COMMAND).id
+        acts.record(session, BY_COMMAND, What.RELEASE_ASKED, wave=code)
     if counter_lock.is_held(engine):
         with Console(stderr=True).status("The counter counts, protects and checks"):
             _wait(engine, preparation)

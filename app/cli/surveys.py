@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from app.accounts import acts
+from app.accounts.acts import BY_COMMAND, What
 from app.cli.opening import open_database
 from app.cli.output import REFUSED, AsJson, Commands, say
 from app.database import reading, writing
@@ -52,6 +54,7 @@ def import_(file: File, *, as_json: AsJson = False) -> None:
     data = _json(file)
     with writing(open_database()) as session:
         version = versions.save(session, data)
+        acts.record(session, BY_COMMAND, What.SURVEY_SAVED, survey=version.document.code, about=f"version {version.hash[:12]}")
     say(f"Saved survey {version.document.code}, version {version.hash[:16]}.", {"survey": version.document.code}, as_json=as_json)
 
 

@@ -1,20 +1,34 @@
-"""Commands about waves: `wave new|open|pause|close` and `simulate`."""
+"""Commands about waves: `wave new|gates|open|pause|close|log`, `poster` and `simulate`.
 
+Approving is not among them: it is a person's, who signs in for it.
+"""
+
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app import clock
+from app.accounts import acts
+from app.accounts.acts import BY_COMMAND, What
 from app.cli import simulating
 from app.cli.opening import open_database
 from app.cli.output import AsJson, Commands, say
 from app.config import settings
-from app.database import writing
-from app.studio.opening import open_wave
+from app.database import reading, writing
+from app.errors import Invalid
+from app.studio.fielding import approving, poster
+from app.studio.fielding.forms import revised
+from app.studio.fielding.log import said as in_words
+from app.studio.gate import lacking
+from app.studio.opening import gates_of, open_wave
 from app.surveys import waves
+from app.surveys.evidence import Evidence
 from app.surveys.models import Wave
 from app.surveys.sampling import SampleDesign
 
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Planned day, such as 2027-03-31.")]
 Code = Annotated[str, typer.Argument(help="The wave's code.")]
 
 
@@ -22,11 +36,14 @@ def add_to(commands: Commands) -> None:
     """Register the commands of this module."""
     wave = typer.Typer(no_args_is_help=True, help="Create, open, pause and close waves.")
     wave.command("new")(new)
+    wave.command("gates")(gates)
     wave.command("open")(open_)
     wave.command("pause")(pause)
     wave.command("close")(close)
+    wave.command("log")(log)
     commands.add_typer(wave, name="wave")
     commands.command("simulate")(simulate)
+    commands.command("poster")(print_poster)
 
 
 def new(
@@ -40,14 +57,77 @@ def new(
         SampleDesign, typer.Option(help="How children come to be asked; decides what is said of the numbers.")
     ] = SampleDesign.OPT_IN,
     invited: Annotated[str, typer.Option(help="Who is asked, and how: a sentence that is printed with the results.")] = "",
+    languages: Annotated[str, typer.Option(help="Codes such as th,en; all of the survey's where left out.")] = "",
+    opens: Day = None,
+    closes: Day = None,
+    channels: Annotated[str, typer.Option(help="How children hear of it.")] = "",
+    children: Annotated[int | None, typer.Option(min=1, max=10_000_000, help="How many are expected.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Create a wave in draft."""
+    known = {
+        "languages": tuple(filter(None, languages.replace(",", " ").split())),
+        "opens_on": opens and opens.date(),
+        "closes_on": closes and closes.date(),
+        "channels": channels.strip() or None,
+        "expected_children": children,
+    }
     with writing(open_database()) as session:
         wave = waves.create(
-            session, survey, country, practice=practice, grace_days=grace_days, code=code, sample=sample, invited=invited
+            session,
+            survey,
+            country,
+            practice=practice,
+            grace_days=grace_days,
+            code=code,
+            sample=sample,
+            invited=invited,
+            evidence=revised(Evidence(), known),
         )
+        acts.record(session, BY_COMMAND, What.WAVE_CREATED, wave=wave.code, about="practice" if practice else "real")
     _said(wave, as_json=as_json)
+
+
+def gates(code: Code, *, as_json: AsJson = False) -> None:
+    """Show the gates that a wave must pass: what is found, what is missing; exit 0 whether they stand open or not."""
+    with reading(open_database()) as session:
+        wave = waves.by_code(session, code)
+        found = gates_of(session, wave, clock.today())
+        unapproved = approving.missing(session, wave)
+    lines = [f"{'passed ' if gate.passed else 'MISSING'}  {gate.number:>2}. {gate.name}" for gate in found]
+    missing = [f"  - {line}" for line in (*lacking(found), *unapproved)]
+    document = {
+        "wave": code,
+        "ready": not missing,
+        "gates": [{"number": one.number, "name": one.name, "found": one.found, "missing": one.missing} for one in found],
+        "approval": list(unapproved),
+    }
+    say("\n".join(lines + missing), document, as_json=as_json)
+
+
+def log(code: Code, *, as_json: AsJson = False) -> None:
+    """Show what was done to a wave, by whom and when (UTC), the newest first."""
+    with reading(open_database()) as session:
+        entries = [in_words(act) for act in acts.of_wave(session, waves.by_code(session, code).code)]
+    lines = [f"{one.at}  {one.by}  {one.what}  {one.about}".rstrip() for one in entries]
+    document = [{"at": one.machine_time, "by": one.by, "what": one.what, "about": one.about} for one in entries]
+    say("\n".join(lines) or "Nothing yet.", document, as_json=as_json)
+
+
+def print_poster(
+    wave: Annotated[str, typer.Argument(help="The wave's code.")],
+    to: Annotated[Path, typer.Option(help="The PDF file to write.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write the poster of a wave: QR code, short address and why, in its languages (PDF/UA)."""
+    with reading(open_database()) as session:
+        content = poster.of_wave(session, wave)
+    try:
+        to.write_bytes(content)
+    except OSError as error:
+        raise Invalid("file-unwritable", f"{to} cannot be written: {error.strerror}.") from error
+    say(f"Wrote the poster of {wave} to {to}.", {"wave": wave, "file": str(to)}, as_json=as_json)
 
 
 def open_(code: Code, *, as_json: AsJson = False) -> None:
@@ -55,6 +135,7 @@ def open_(code: Code, *, as_json: AsJson = False) -> None:
     with writing(open_database()) as session:
         wave = waves.by_code(session, code)
         open_wave(session, wave, clock.today())
+        acts.record(session, BY_COMMAND, What.OPENED, wave=code)
     _said(wave, as_json=as_json)
 
 
@@ -63,6 +144,7 @@ def pause(code: Code, *, as_json: AsJson = False) -> None:
     with writing(open_database()) as session:
         wave = waves.by_code(session, code)
         waves.pause(session, wave)
+        acts.record(session, BY_COMMAND, What.PAUSED, wave=code)
     _said(wave, as_json=as_json)
 
 
@@ -71,6 +153,7 @@ def close(code: Code, *, as_json: AsJson = False) -> None:
     with writing(open_database()) as session:
         wave = waves.by_code(session, code)
         waves.close(session, wave)
+        acts.record(session, BY_COMMAND, What.CLOSED, wave=code)
     _said(wave, as_json=as_json)
 
 

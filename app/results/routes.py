@@ -1,20 +1,23 @@
-"""The steward's page of a wave's release: ask for it, and see what became of the asking. No count is shown here."""
+"""The steward's page of a wave's release: ask for it, see what became of the asking, withdraw it. No count is shown here."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.accounts import acts
+from app.accounts.acts import What
 from app.accounts.frame import Frame
 from app.accounts.guards import SignedIn, allowed
 from app.accounts.models import Role
-from app.errors import Conflict
+from app.errors import Conflict, Invalid
 from app.results import asking, counter_lock, releases
 from app.results.models import PreparationState
 from app.surveys import waves
 from app.surveys.models import Wave
+from app.web.problems import status_of
 from app.web.templates import page
 from app.web.transactions import Reading, Writing, engine_of
 
@@ -27,7 +30,10 @@ Steward = Annotated[SignedIn, Depends(allowed(Role.STEWARD))]
 
 @dataclass(frozen=True)
 class ReleasePage:
-    """Context of `office/release.html`. `hindrance` says why it cannot be asked for now; empty where it can."""
+    """Context of `office/release.html`. `hindrance` says why it cannot be asked for now; empty where it can.
+
+    `withdrawn`: when and why the release was; `not_withdrawn`: why withdrawing it was refused.
+    """
 
     frame: Frame
     wave: str
@@ -37,6 +43,8 @@ class ReleasePage:
     counter_runs: bool
     refused: str
     released: str
+    withdrawn: str = ""
+    not_withdrawn: str = ""
 
 
 @router.get("/waves/{code}/release")
@@ -51,11 +59,34 @@ def release(code: str, person: Steward, session: Reading, request: Request) -> H
 def ask(code: str, person: Steward, session: Writing) -> RedirectResponse:
     """Ask for the release. Refuses `wave-not-closed`, `grace-not-over`, `already-released`."""
     asking.request(session, waves.by_code(session, code), person.email)
+    acts.record(session, person.email, What.RELEASE_ASKED, wave=code)
     return RedirectResponse(f"/office/waves/{code}/release", 303)
 
 
-def _page(session: Session, person: SignedIn, wave: Wave, counter_runs: bool) -> ReleasePage:
+@router.post("/waves/{code}/release/withdraw")
+def withdraw(
+    code: str, person: Steward, session: Writing, request: Request, reason: Annotated[str, Form(max_length=1_000)] = ""
+) -> Response:
+    """Mark the release of a wave as wrong, for ever; the page again where there is no reason.
+
+    Refuses `not-released`, `already-withdrawn`.
+    """
+    wave = waves.by_code(session, code)
+    stored = releases.of_wave(session, wave)
+    if stored is None:
+        raise Conflict("not-released", f"{code} has no release that could be withdrawn.", wave=code)
+    try:
+        releases.withdraw(session, stored.name, reason)
+    except Invalid as refusal:
+        context = _page(session, person, wave, counter_lock.is_held(engine_of(request)), refusal.reason)
+        return HTMLResponse(page("office/release.html", context), status_of(refusal))
+    acts.record(session, person.email, What.WITHDRAWN, wave=code, about=reason.strip())
+    return RedirectResponse(f"/office/waves/{code}/release", 303)
+
+
+def _page(session: Session, person: SignedIn, wave: Wave, counter_runs: bool, not_withdrawn: str = "") -> ReleasePage:
     asked = asking.latest(session, wave)
+    standing = releases.of_wave(session, wave)
     stored = asked.release_id if asked else None
     refused = asked is not None and asked.state is PreparationState.REFUSED
     return ReleasePage(
@@ -67,6 +98,8 @@ def _page(session: Session, person: SignedIn, wave: Wave, counter_runs: bool) ->
         counter_runs=counter_runs,
         refused=(asked.refusal_reason or "") if asked and refused else "",
         released=releases.stored(session, stored).name if stored else "",
+        withdrawn=f"{standing.withdrawn_on}: {standing.withdrawn_reason}" if standing and standing.withdrawn_on else "",
+        not_withdrawn=not_withdrawn,
     )
 
 

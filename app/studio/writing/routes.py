@@ -13,6 +13,7 @@ from fastapi.datastructures import FormData
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.accounts.acts import What, record
 from app.accounts.guards import SignedIn, allowed, local
 from app.errors import Conflict, Invalid, NotFound, Refusal
 from app.studio import drafts, pages, sketch
@@ -186,7 +187,8 @@ def undo(
 @router.post("/drafts/{code}/publish")
 def publish(code: str, person: Changer, session: Writing) -> Response:
     """Save the draft as the newest version of its survey."""
-    drafts.publish(session, code)
+    version = drafts.publish(session, code)
+    record(session, person.email, What.SURVEY_SAVED, survey=code, about=f"version {version.hash[:12]}")
     return RedirectResponse(f"/office/surveys/{code}", 303)
 
 
