@@ -9,6 +9,7 @@ from app.studio.fielding import approving
 from app.studio.gate import Gate, lacking
 from app.studio.gates import gates, practice_gates
 from app.studio.translating.reviewing import language_reviews
+from app.studio.voicing.voices import voiced_languages
 from app.surveys import checks, contacts, versions, waves
 from app.surveys.evidence import Evidence
 from app.surveys.models import Wave
@@ -26,12 +27,14 @@ def gates_of(session: Session, wave: Wave, today: date) -> tuple[Gate, ...]:
 
 
 def recorded(session: Session, wave: Wave, questionnaire: Questionnaire) -> Evidence:
-    """What was recorded of the wave, and of what it shares with others: services that were tried, translations reviewed."""
+    """What was recorded of the wave, and of what it shares with others: services tried, translations reviewed, voices."""
     own = wave.evidence
+    voiced = (one for one in voiced_languages(session, wave.survey_id, questionnaire) if one not in own.recorded_audio)
     return own.model_copy(
         update={
             "verifications": own.verifications + contacts.verifications(session, wave.country),
             "language_reviews": own.language_reviews + language_reviews(session, questionnaire),
+            "recorded_audio": (*own.recorded_audio, *voiced),
         }
     )
 

@@ -1,5 +1,6 @@
 """A form has a largest size, whether it says how large it is or not."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from app.web import problems
-from app.web.bodies import BoundedBody
+from app.web.bodies import LARGEST_UPLOAD, BoundedBody
 from tests.office import FORM
 
 LARGEST = 1000
@@ -19,8 +20,9 @@ LARGEST = 1000
 def client() -> TestClient:
     application = FastAPI()
     problems.install(application)
-    application.add_middleware(BoundedBody, largest=LARGEST)
+    application.add_middleware(BoundedBody, largest=LARGEST, uploads=re.compile("/upload/[a-z]+"))
 
+    @application.post("/upload/{kind}")
     @application.post("/form")
     def form(text: Annotated[str, Form()]) -> int:
         return len(text)
@@ -58,3 +60,11 @@ def test_what_says_it_is_larger_never_reaches_the_application() -> None:
 def test_a_form_that_does_not_say_is_counted(client: TestClient, size: int, status: int) -> None:
     answer = client.post("/form", content=in_parts(size), headers={**FORM, "accept": "application/json"})
     assert answer.status_code == status
+
+
+def test_where_files_are_brought_more_is_taken_and_not_everything(client: TestClient) -> None:
+    content = b"text=" + b"x" * (LARGEST * 3)
+    assert client.post("/upload/voice", content=content, headers=FORM).status_code == 200
+    assert client.post("/upload/voice/more", content=content, headers=FORM).status_code == 413
+    headers = {**FORM, "content-length": str(LARGEST_UPLOAD + 1)}
+    assert client.post("/upload/voice", content=b"text=x", headers=headers).status_code == 413

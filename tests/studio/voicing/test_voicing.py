@@ -9,9 +9,10 @@ from starlette.testclient import TestClient
 from app.accounts.models import Role
 from app.database import reading, writing
 from app.studio import drafts
+from app.studio.opening import recorded
 from app.studio.voicing.pieces import needed, pieces
 from app.studio.voicing.voices import voiced_languages
-from app.surveys import recordings, versions
+from app.surveys import recordings, versions, waves
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.starter import starter
 from tests.makers import an_opus
@@ -133,3 +134,14 @@ def test_a_language_is_voiced_when_all_that_the_youngest_read_is_recorded(desk: 
             {**a_survey_to_translate(), "bands": [{"code": "1", "label": {"en": "x"}, "from_age": 11, "to_age": 13}]}
         )
         assert voiced_languages(session, survey.id or 0, older) == ()
+
+
+def test_the_gate_of_languages_hears_of_voices_by_itself(desk: TestClient, engine: Engine) -> None:
+    with writing(engine) as session:
+        wave = waves.create(session, "TEST", "TH", practice=False)
+        questionnaire, _ = versions.questionnaire_of(session, wave)
+        assert recorded(session, wave, questionnaire).recorded_audio == ()
+        for one in pieces(a_survey_to_translate(), "en"):
+            recordings.add(session, versions.by_code(session, "TEST"), "en", one.text, an_opus())
+        assert recorded(session, wave, questionnaire).recorded_audio == ("en",)
+        assert wave.evidence.recorded_audio == ()
