@@ -19,7 +19,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "serving": ("run", "serve"),
         "operating": ("count", "migrate", "settle"),
         "accounts": ("account",),
-        "surveys": ("check", "import", "codebook"),
+        "surveys": ("check", "import", "export-xlsform", "codebook"),
         "waves": ("wave", "simulate", "poster"),
         "releases": ("release", "audit", "export", "verify"),
         "purging": ("purge",),

@@ -17,6 +17,7 @@ from app.surveys.xlsform.sheets import Row, rows
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"On the '(\w+)' sheet,?\s*")
+_QUOTED = re.compile(r"'([^']+)'")
 
 
 def read(content: bytes) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
@@ -33,7 +34,7 @@ def read(content: bytes) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     if not survey:
         messages.say("xlsform-sheet", "survey", None, "There is no sheet `survey` with questions in it.", "Add it.")
         return None, tuple(messages)
-    _ask_pyxform(content, messages)
+    _ask_pyxform(content, survey, messages)
     if any(finding.rule == "xlsform-refused-by-odk" for finding in messages):
         return None, tuple(messages)
     if settings.get("suara_format"):
@@ -41,7 +42,7 @@ def read(content: bytes) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     return foreign.read(survey, choices, settings, messages), tuple(messages)
 
 
-def _ask_pyxform(content: bytes, messages: Messages) -> None:
+def _ask_pyxform(content: bytes, survey: list[Row], messages: Messages) -> None:
     try:
         from pyxform.errors import PyXFormError
         from pyxform.xls2xform import convert
@@ -52,15 +53,17 @@ def _ask_pyxform(content: bytes, messages: Messages) -> None:
             warnings.simplefilter("ignore")  # what openpyxl leaves out, such as pictures
             convert(content, file_type=".xlsx", form_name="form")
     except PyXFormError as error:
-        _refused(str(error), messages)
+        _refused(str(error), survey, messages)
     except Exception as error:  # noqa: BLE001 - a form may break pyxform anywhere; nothing is saved, and it is said
-        _refused(f"It cannot be converted ({type(error).__name__}).", messages)
+        _refused(f"It cannot be converted ({type(error).__name__}).", survey, messages)
 
 
-def _refused(said: str, messages: Messages) -> None:
+def _refused(said: str, survey: list[Row], messages: Messages) -> None:
     """The words of pyxform, with the sheet and row that they speak of where those belong."""
-    sheet, row = _SHEET.search(said), _ROW.search(said)
+    sheet, row, quoted = _SHEET.search(said), _ROW.search(said), _QUOTED.search(said)
+    number = int(row[1]) if row else None
+    if row is None and quoted:
+        number = next((one.number for one in survey if quoted[1] in {one.get("type"), one.get("name")}), None)
     plain = _SHEET.sub("", _ROW.sub("", said)).strip()
     plain = plain[:1].upper() + plain[1:] + ("" if plain.endswith((".", "!", "?")) else ".")
-    where = sheet[1] if sheet else "survey"
-    messages.say("xlsform-refused-by-odk", where, int(row[1]) if row else None, plain, "Mend it in the form.")
+    messages.say("xlsform-refused-by-odk", sheet[1] if sheet else "survey", number, plain, "Mend it in the form.")

@@ -16,6 +16,7 @@ from app.surveys.xlsform.messages import Messages
 from app.surveys.xlsform.sheets import Row, language_of, shown, unpacked
 
 Plain = dict[str, Any]
+LONGEST_NUMBER = 10
 _LOOK = "Look at it in the preview."
 
 
@@ -117,7 +118,13 @@ def _youngest(export: _Export) -> str:
 
 def _band(export: _Export, row: Row) -> Plain:
     label = _texts(export, row)
-    return {"code": row.get("suara_code"), "label": label, "from_age": row.get("suara_from"), "to_age": row.get("suara_to")}
+    ages = {"from_age": _number(row.get("suara_from")), "to_age": _number(row.get("suara_to"))}
+    return {"code": row.get("suara_code"), "label": label, **ages}
+
+
+def _number(cell: str) -> int | str:
+    """A number; what is none is left for the checks to refuse."""
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < LONGEST_NUMBER else cell
 
 
 def _place(export: _Export, row: Row) -> Plain:
@@ -141,7 +148,7 @@ def _item(export: _Export, row: Row) -> Plain:
     if words := _by_band(row, "suara_if_words_"):
         item["asked_if_in_words"] = words
     if row.get("suara_maximum"):
-        item["maximum"] = row.get("suara_maximum")
+        item["maximum"] = _number(row.get("suara_maximum"))
     if kind in {"single", "pick"}:
         item["options"] = [_option(export, one, min(bands, default="1")) for one in export.listed(row.get("type").split()[-1])]
     return item

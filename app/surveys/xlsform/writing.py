@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from app.surveys.questionnaire import Item, Texts
 
 Cells = dict[str, str]
-LONGEST_CELL = 32_767
 _HOW_OLD = "How old are you?"
 RESERVED = {"META", "DATA"}
 """Names that a form has for itself."""
@@ -62,7 +61,7 @@ def write(questionnaire: Questionnaire) -> bytes:
                 sheet.write_string(0, column, header)
                 for line, row in enumerate(rows, 1):
                     if row.get(header):
-                        sheet.write_string(line, column, row[header][:LONGEST_CELL])
+                        sheet.write_string(line, column, row[header])
     return out.getvalue()
 
 
