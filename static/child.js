@@ -196,7 +196,7 @@ if (form) {
 
   // Who has said yes may lose the connection: the worker and this visit's pages are kept. Who says no leaves nothing here.
   const prepare = async () => {
-    if (!navigator.serviceWorker || !window.caches) return;
+    if (!words.key || !navigator.serviceWorker || !window.caches) return; // a preview has no key: nothing of it waits or stays
     const { keepPages, keepWelcome } = await queue();
     await navigator.serviceWorker.register("/worker.js", { type: "module" });
     await keepWelcome(home, `/${wave}`, root.lang);
@@ -205,7 +205,7 @@ if (form) {
   // With the answers sent there is time for the pages of the other ages: the next child may be without a connection. Not
   // where somebody asked this browser to be sparing with data.
   const prepareForOthers = async () => {
-    if (navigator.connection?.saveData || !(await navigator.serviceWorker?.getRegistration())) return;
+    if (!words.key || navigator.connection?.saveData || !(await navigator.serviceWorker?.getRegistration())) return;
     const { keepPages } = await queue();
     await keepPages(words.bands.split(" ").map((band) => `${home}/${band}`));
   };

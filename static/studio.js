@@ -35,14 +35,32 @@ function refresh(fresh) {
   showAgain();
 }
 
-let shownAgain = 0;
+// The preview is loaded beside the one in sight and takes its place when it is there. The question is brought up from here
+// and not by its address: a page that opens at an address puts the focus there, away from whoever is writing.
 function showAgain() {
-  for (const frame of all("[data-preview]")) {
-    const address = new URL(frame.src);
-    address.search = `?again=${(shownAgain += 1)}`;
+  for (const phone of all("[data-preview]")) {
+    const address = new URL(phone.dataset.preview, location.href);
+    const at = address.hash.slice(1);
+    address.hash = "";
+    const [old] = all("iframe:not(.coming)", phone);
+    for (const late of all("iframe.coming", phone)) late.remove();
+    const frame = document.createElement("iframe");
+    frame.title = phone.dataset.title;
+    frame.sandbox.add("allow-scripts", "allow-forms", "allow-same-origin");
+    frame.className = "coming";
+    frame.addEventListener("load", () => {
+      if (!frame.classList.contains("coming")) return;
+      const page = frame.contentDocument;
+      if (page.getElementById(at)) for (const section of all("section", page)) section.classList.toggle("on", section.id === at);
+      frame.contentWindow.scrollTo(0, old?.contentWindow.scrollY ?? 0);
+      frame.classList.remove("coming");
+      old?.remove();
+    });
     frame.src = address.href;
+    phone.append(frame);
   }
 }
+showAgain();
 
 async function send(address, body, more = {}) {
   const answer = await fetch(address, { method: "POST", body, ...more });
@@ -159,6 +177,8 @@ addEventListener("submit", async (event) => {
   clearTimeout(timer);
   if (form !== editor) await save();
   else await saving;
+  // A form cannot be sent anew while it is still saying that it is sent.
+  await new Promise((resolve) => setTimeout(resolve));
   goesOn = true;
   form.requestSubmit(submitter ?? undefined);
   goesOn = false;

@@ -38,7 +38,7 @@ class Move(Document):
     behind: str | None
 
 
-Change = Put | Move
+Change = Move | Put  # a place and `behind` alone, as JSON says it, are a Move: the first that fits
 
 
 class Stale(Exception):

@@ -11,7 +11,7 @@ from app.accounts.models import Role
 from app.database import reading, writing
 from app.errors import Conflict, Invalid, NotFound
 from app.studio import drafts
-from app.studio.changes import Put, value_at
+from app.studio.changes import Move, Put, codes, value_at
 from app.studio.models import Draft
 from app.surveys import versions
 from app.surveys.questionnaire import content_hash
@@ -87,6 +87,15 @@ def test_undoing_goes_back_step_by_step_and_can_be_seen(engine: Engine, me: int)
     with writing(engine) as session, pytest.raises(Conflict) as refusal:
         drafts.undo(session, "TEST", me, 5)
     assert refusal.value.code == "nothing-to-undo"
+
+
+def test_a_move_can_be_undone_as_well(engine: Engine, me: int) -> None:
+    begin(engine, me)
+    with writing(engine) as session:
+        drafts.change(session, "TEST", [Move(place=("items", "Q2"), behind=None)], me)
+        assert codes(drafts.by_code(session, "TEST").document, ("items",)) == ("Q2", "Q1")
+    with writing(engine) as session:
+        assert codes(drafts.undo(session, "TEST", me, 2).document, ("items",)) == ("Q1", "Q2")
 
 
 def test_after_an_undo_a_new_change_is_the_next_to_go(engine: Engine, me: int) -> None:

@@ -110,4 +110,4 @@ def _asking(session: Session, draft: Draft, language: str) -> Asking:
 def _here(sheet: Sheet, draft: Draft) -> Sheet:
     left = f"/office/drafts/{draft.code}/preview/left".encode()
     body = _LEAVING.sub(rb"\g<1>" + left + rb"\g<2>" + left + rb"\g<3>" + left + rb"\g<4>", sheet.body)
-    return Sheet(body, sheet.language)
+    return Sheet(body, sheet.language, sheet.forgets)

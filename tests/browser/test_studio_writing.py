@@ -1,0 +1,320 @@
+"""Writing a survey in a real browser: by mouse, by touch, by keyboard alone, without script, and two people at once."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from app.accounts.creating import create_account
+from app.accounts.models import Role
+from app.database import reading, writing
+from app.studio import drafts
+from app.surveys import versions
+from app.surveys.starter import starter
+from tests.browser.conftest import LiveServer, PageAt
+from tests.browser.test_office import SIZES, _is_accessible
+from tests.makers import a_survey, single
+from tests.office import PASSWORD
+
+EMAIL = "writer@office.test"
+KINDS = {"single": "One answer", "pick": "Several answers", "text": "A few words of their own", "card": "Something to read"}
+
+
+@pytest.fixture
+def office(live_server: LiveServer) -> str:
+    """The office's address, with a writer and a draft TEST of three questions."""
+    with writing(live_server.engine) as session:
+        account = create_account(session, EMAIL, "Ana", Role.FACILITATOR, PASSWORD)
+        assert account.id is not None
+        drafts.start(session, a_survey(single("Q1"), single("Q2"), single("Q3")), account.id)
+    return f"{live_server.url}/office"
+
+
+def come_in(page: Page, office: str) -> None:
+    page.goto(office)
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").press("Enter")
+    expect(page.get_by_role("heading", name="Surveys and waves")).to_be_visible()
+
+
+def document(server: LiveServer, code: str = "TEST") -> dict[str, Any]:
+    with reading(server.engine) as session:
+        return drafts.by_code(session, code).document
+
+
+def order(server: LiveServer, code: str = "TEST") -> list[str]:
+    return [item["code"] for item in document(server, code)["items"]]
+
+
+def saved(page: Page) -> None:
+    expect(page.locator(".saving")).to_have_text("Saved")
+
+
+def build(page: Page, office: str, press: Any) -> None:
+    """A survey NEW of every kind of item from nothing. `press` is the way in which this person presses things."""
+    page.goto(f"{office}/surveys/new")
+    press(page.get_by_label("An empty page"))
+    page.get_by_label("Title").fill("Being online")
+    page.get_by_label("Code").fill("NEW")
+    press(page.get_by_role("button", name="Start writing"))
+    for kind, name in KINDS.items():
+        press(page.get_by_role("radio", name=name))
+        press(page.get_by_role("button", name="Add the question"))
+        code = page.url.rpartition("/")[2]
+        page.get_by_label("8 to 10, English").first.fill(f"What about {kind}?")
+        saved(page)
+        if kind in {"single", "pick"}:
+            press(page.get_by_role("button", name="Add an answer"))
+            for option in "123":
+                page.get_by_label(f"Answer {option}, 8 to 10, English").fill(f"Choice {option}")
+            saved(page)
+        page.get_by_label("Topic").fill(code)
+        page.get_by_label("Topic").press("Tab")
+        saved(page)
+        press(page.get_by_role("link", name="Questions", exact=True))
+
+
+def is_built(server: LiveServer) -> None:
+    items = document(server, "NEW")["items"]
+    assert [item["kind"] for item in items] == list(KINDS)
+    assert [item["wording"]["en"]["1"] for item in items] == [f"What about {kind}?" for kind in KINDS]
+    assert all(len(item["options"]) == 3 and item["options"][2]["label"]["en"]["1"] == "Choice 3" for item in items[:2])
+
+
+def test_a_survey_is_built_by_mouse_and_put_in_order_by_dragging(office: str, live_server: LiveServer, page_at: PageAt) -> None:
+    page = page_at(1280, 800)
+    come_in(page, office)
+    build(page, office, lambda target: target.click())
+    is_built(live_server)
+    handle, last = page.locator(".handle").first.bounding_box(), page.locator(".line-item").last.bounding_box()
+    assert handle
+    assert last
+    page.mouse.move(handle["x"] + 8, handle["y"] + 15)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 30, last["y"] + 30, steps=5)
+    page.mouse.move(last["x"] + 30, last["y"] + last["height"] - 5, steps=3)
+    page.mouse.up()
+    expect(page.locator(".saving")).to_have_text("Q1 is now number 4 of 4")
+    assert order(live_server, "NEW") == ["Q2", "Q3", "Q4", "Q1"]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".line-item").first).to_contain_text("Q1")
+
+
+@pytest.fixture
+def by_touch(browser: Browser) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, locale="en")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_survey_is_built_and_put_in_order_by_touch(office: str, live_server: LiveServer, by_touch: Page) -> None:
+    page = by_touch
+    come_in(page, office)
+    build(page, office, lambda target: target.tap())
+    is_built(live_server)
+    page.get_by_role("button", name="Move Q2 up").tap()
+    expect(page.locator(".saving")).to_have_text("Q2 is now number 1 of 4")
+    line = page.locator(".line-item").first
+    line.scroll_into_view_if_needed()
+    handle, second = line.locator(".handle").bounding_box(), page.locator(".line-item").nth(1).bounding_box()
+    assert handle
+    assert second
+    finger = page.context.new_cdp_session(page)
+    at = {"x": handle["x"] + 10, "y": handle["y"] + 15}
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+    for step in range(1, 6):
+        point = {**at, "y": at["y"] + step * (second["height"] + 10) / 5}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator(".saving")).to_have_text("Q2 is now number 2 of 4")
+    assert order(live_server, "NEW") == ["Q1", "Q2", "Q3", "Q4"]
+
+
+def press_by_keyboard(target: Locator) -> None:
+    """Go to something with the Tab key, and press it as one would."""
+    page = target.page
+    kind = target.evaluate("element => element.type ?? element.localName")
+    if kind == "radio":  # Tab reaches the group, the arrows its members
+        name = target.get_attribute("name")
+        reach(page, lambda: page.evaluate("document.activeElement.name") == name)
+        for _ in range(6):
+            if target.evaluate("element => element === document.activeElement"):
+                break
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Space")
+        return
+    reach(page, lambda: target.evaluate("element => element === document.activeElement"))
+    page.keyboard.press("Enter")
+
+
+def reach(page: Page, there: Any) -> None:
+    for _ in range(150):
+        if there():
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("The Tab key does not lead there.")
+
+
+def test_a_survey_is_built_and_put_in_order_by_keyboard_alone(office: str, live_server: LiveServer, page_at: PageAt) -> None:
+    page = page_at(1280, 800)
+    come_in(page, office)
+    build(page, office, press_by_keyboard)
+    is_built(live_server)
+    down = page.get_by_role("button", name="Move Q1 down")
+    reach(page, lambda: down.evaluate("element => element === document.activeElement"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".saving")).to_have_text("Q1 is now number 2 of 4")
+    expect(down).to_be_focused()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator(".saving")).to_have_text("Q1 is now number 3 of 4")
+    assert order(live_server, "NEW") == ["Q2", "Q3", "Q1", "Q4"]
+
+
+def test_without_script_everything_is_there_and_adding_an_answer_saves_what_was_typed(
+    office: str, live_server: LiveServer, page_at: PageAt
+) -> None:
+    page = page_at(javascript=False)
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q2")
+    page.get_by_label("Question, 8 to 10, English").fill("Typed?")
+    page.get_by_role("button", name="Add an answer").click()
+    expect(page.get_by_label("Answer 4, 8 to 10, English")).to_be_visible()
+    page.get_by_label("Asked only if").select_option("Q1.2")
+    page.get_by_role("button", name="Add this").click()
+    expect(page.get_by_text("Q1 What about Q1? is “Answer 2”")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    item = document(live_server)["items"][1]
+    assert item["wording"]["en"]["1"] == "Typed?"
+    assert item["asked_if"] == {"any": [{"item": "Q1", "codes": ["2"]}]}
+    page.get_by_role("link", name="Questions", exact=True).click()
+    page.get_by_role("button", name="Move Q2 up").click()
+    expect(page.locator(".line-item").first).to_contain_text("Q2")
+    assert order(live_server) == ["Q2", "Q1", "Q3"]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".line-item").first).to_contain_text("Q1")
+    assert order(live_server) == ["Q1", "Q2", "Q3"]
+
+
+def test_two_people_at_once_lose_nothing_and_choose_where_they_clash(
+    office: str, live_server: LiveServer, page_at: PageAt
+) -> None:
+    ana, ben = page_at(1280, 800), page_at(1280, 800)
+    for page in (ana, ben):
+        come_in(page, office)
+        page.goto(f"{office}/drafts/TEST/items/Q1")
+    ana.get_by_label("Question, 8 to 10, English").fill("Ana's words?")
+    saved(ana)
+    ben.get_by_label("Answer 1, 8 to 10, English").fill("Ben's answer")
+    saved(ben)
+    expect(ben.get_by_label("Question, 8 to 10, English")).to_have_value("Ana's words?")
+    ben.get_by_label("Question, 8 to 10, English").fill("Ben's words?")
+    saved(ben)
+    ana.get_by_label("Question, 8 to 10, English").fill("Ana again?")
+    expect(ana.locator(".saving")).to_have_text("Somebody else wrote here too: choose below")
+    expect(ana.locator(".clash blockquote")).to_have_text("Ben's words?")
+    assert document(live_server)["items"][0]["wording"]["en"]["1"] == "Ben's words?"
+    ana.get_by_role("button", name="Keep mine").click()
+    expect(ana.locator(".clash")).to_have_count(0)
+    item = document(live_server)["items"][0]
+    assert item["wording"]["en"]["1"] == "Ana again?"
+    assert item["options"][0]["label"]["en"]["1"] == "Ben's answer"
+
+
+def test_a_closed_tab_loses_nothing(office: str, live_server: LiveServer, page_at: PageAt) -> None:
+    page = page_at()
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q1")
+    words = page.get_by_label("Question, 8 to 10, English")
+    words.press("End")
+    words.press_sequentially("?!")
+    page.close(run_before_unload=True)
+    again = page_at()
+    come_in(again, office)
+    again.goto(f"{office}/drafts/TEST/items/Q1")
+    expect(again.get_by_label("Question, 8 to 10, English")).to_have_value("What about Q1??!")
+
+
+def test_words_that_were_typed_without_connection_are_saved_when_it_is_back(
+    office: str, live_server: LiveServer, page_at: PageAt
+) -> None:
+    page = page_at()
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q1")
+    page.context.set_offline(True)
+    page.get_by_label("Question, 8 to 10, English").fill("On a train?")
+    expect(page.locator(".saving")).to_contain_text("Not saved yet")
+    page.context.set_offline(False)
+    saved(page)
+    assert document(live_server)["items"][0]["wording"]["en"]["1"] == "On a train?"
+
+
+def test_the_checks_and_the_preview_follow_what_is_written(office: str, page_at: PageAt) -> None:
+    page = page_at(1280, 800)
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q1")
+    phone = page.frame_locator("[data-preview] iframe:not(.coming)")
+    expect(phone.get_by_role("heading", name="What about Q1?")).to_be_visible()
+    page.get_by_label("Question, 8 to 10, English").fill("Do you not like it (or agree)?")
+    checks = page.locator("#of-item")
+    expect(checks).to_contain_text("Brackets are hard to read.")
+    expect(checks).to_contain_text("Blocks opening")
+    expect(phone.get_by_role("heading", name="Do you not like it (or agree)?")).to_be_visible()
+
+
+def test_whoever_types_slowly_is_not_interrupted_by_what_is_saved_and_shown_meanwhile(
+    office: str, live_server: LiveServer, page_at: PageAt
+) -> None:
+    page = page_at(1280, 800)
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q1")
+    words = page.get_by_label("Question, 8 to 10, English")
+    words.press("End")
+    for part in (" Do", " you", " play?"):
+        page.keyboard.type(part)
+        saved(page)
+        phone = page.frame_locator("[data-preview] iframe:not(.coming)")
+        expect(phone.get_by_role("heading", name=words.input_value())).to_be_visible()
+    expect(words).to_be_focused()
+    expect(words).to_have_value("What about Q1? Do you play?")
+
+
+def test_the_preview_is_answered_to_the_end_with_and_without_script(office: str, page_at: PageAt) -> None:
+    page = page_at(1280, 800)
+    come_in(page, office)
+    for script in ("on", "off"):
+        page.goto(f"{office}/drafts/TEST/preview?age=9&script={script}")
+        phone = page.frame_locator("iframe")
+        phone.get_by_role("link", name="Yes, I want to").click()
+        for _ in range(3):
+            phone.get_by_role("link", name="Continue").locator("visible=true").first.click()
+        phone.get_by_role("button", name="Send my answers").click()
+        expect(phone.get_by_role("heading", name="Thank you!").locator("visible=true")).to_be_visible()
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+
+
+@pytest.mark.parametrize(("size", "scheme"), list(product(SIZES, ["light", "dark"])))
+def test_every_page_of_writing_can_be_used_by_everybody(
+    office: str, live_server: LiveServer, page_at: PageAt, size: tuple[int, int], scheme: str
+) -> None:
+    with writing(live_server.engine) as session:
+        versions.save_sound(session, starter())
+        code = drafts.of_survey(session, "STARTER", 1).code
+        from app.studio.changes import Put, value_at
+
+        stem = ("items", "ACC1", "wording", "en", "1")
+        gone = ("items", "CON1")
+        document = drafts.by_code(session, code).document
+        changes = [Put(place=stem, was=value_at(document, stem), becomes="How often (daily)?"), Put(place=gone, was=value_at(document, gone))]
+        drafts.change(session, code, changes, 1)
+    page = page_at(*size)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    come_in(page, office)
+    draft = "/drafts/STARTER"
+    paths = ["/surveys/new", draft, f"{draft}/items/HLP3?beside=ar", f"{draft}/settings?beside=th", f"{draft}/bank?topic=Content"]
+    for path in [*paths, f"{draft}/preview?age=9", f"{draft}/changes", "/surveys/STARTER/changes", "/drafts/TEST"]:
+        page.goto(office + path)
+        _is_accessible(page)
