@@ -46,7 +46,7 @@ def read(survey: Sequence[Row], choices: Sequence[Row], settings: Row, indicator
     document: Plain = {
         "format": settings.get("suara_format"),
         "code": settings.get("suara_code"),
-        "title": _named(settings, "suara_title_"),
+        "title": _named(export, settings, "suara_title_"),
         "languages": settings.get("suara_languages").split(),
         "default_language": settings.get("suara_default_language"),
         "drafts": settings.get("suara_drafts").split(),
@@ -58,7 +58,7 @@ def read(survey: Sequence[Row], choices: Sequence[Row], settings: Row, indicator
         "closing": settings.get("suara_closing") or None,
         "breakdowns": settings.get("suara_breakdowns").split(),
         "pairs": [pair.split("+") for pair in settings.get("suara_pairs").split()],
-        "indicators": [_indicator(row) for row in indicators],
+        "indicators": [_indicator(export, row) for row in indicators],
     }
     _title(export, document)
     _changes(export, document)
@@ -76,8 +76,9 @@ def _changed(export: _Export, row: Row, what: str) -> None:
     export.messages.say("xlsform-changed", row.sheet, row.number, f"{what.capitalize()} was changed.", _LOOK)
 
 
-def _named(row: Row, prefix: str) -> dict[str, str]:
-    return {header.removeprefix(prefix): text for header, text in row.cells.items() if header.startswith(prefix)}
+def _named(export: _Export, row: Row, prefix: str) -> dict[str, str]:
+    cells = {header.removeprefix(prefix): _unpacked(export, row, header) for header in row.cells if header.startswith(prefix)}
+    return {name: text for name, text in cells.items() if text is not None}
 
 
 def _labels(row: Row) -> dict[str, str]:
@@ -86,14 +87,14 @@ def _labels(row: Row) -> dict[str, str]:
 
 
 def _texts(export: _Export, row: Row) -> dict[str, str]:
-    exact = _named(row, "suara_label_")
+    exact = _named(export, row, "suara_label_")
     return {
         language: exact[language] if shown(exact.get(language, "")) == text else text for language, text in _labels(row).items()
     }
 
 
 def _wording(export: _Export, row: Row, youngest: str) -> dict[str, dict[str, str]]:
-    wording = _by_band(row, "suara_words_")
+    wording = _by_band(export, row, "suara_words_")
     for language, label in _labels(row).items():
         by_band = wording.setdefault(language, {})
         read = youngest if youngest in by_band or not by_band else min(by_band)
@@ -104,9 +105,9 @@ def _wording(export: _Export, row: Row, youngest: str) -> dict[str, dict[str, st
     return wording
 
 
-def _by_band(row: Row, prefix: str) -> dict[str, dict[str, str]]:
+def _by_band(export: _Export, row: Row, prefix: str) -> dict[str, dict[str, str]]:
     wording: dict[str, dict[str, str]] = {}
-    for name, text in _named(row, prefix).items():
+    for name, text in _named(export, row, prefix).items():
         language, _, band = name.rpartition("_")
         wording.setdefault(language, {})[band] = text
     return wording
@@ -132,8 +133,8 @@ def _place(export: _Export, row: Row) -> Plain:
     return {"code": row.get("suara_code"), "label": _texts(export, row), "categories": categories}
 
 
-def _indicator(row: Row) -> Plain:
-    plain: Plain = {"code": row.get("suara_code"), "name": _named(row, "suara_name_"), "kind": row.get("suara_kind")}
+def _indicator(export: _Export, row: Row) -> Plain:
+    plain: Plain = {"code": row.get("suara_code"), "name": _named(export, row, "suara_name_"), "kind": row.get("suara_kind")}
     return plain | {"item": row.get("suara_item"), "codes": list(row.get("suara_codes"))}
 
 
@@ -145,7 +146,7 @@ def _item(export: _Export, row: Row) -> Plain:
     if asked := row.get("suara_asked_if").split():
         parts = [one.partition("=") for one in asked[1:]]
         item["asked_if"] = {asked[0]: [{"item": code, "codes": list(codes)} for code, _, codes in parts]}
-    if words := _by_band(row, "suara_if_words_"):
+    if words := _by_band(export, row, "suara_if_words_"):
         item["asked_if_in_words"] = words
     if row.get("suara_maximum"):
         item["maximum"] = _number(row.get("suara_maximum"))

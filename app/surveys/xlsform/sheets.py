@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"(?<=_)x(?=[0-9A-Fa-f]{4}_)|x(?=005F_)")
+"""What a workbook's XML reads as a character's number."""
 _NEVER_IN_TEXT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-_PLAIN = re.compile(r"[A-Za-z0-9][^\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]*")
+_NO_CHARACTER = re.compile(r"[\ufffe\uffff]")
+_TO_QUOTE = re.compile(r"^[=+\-@\"]|[\x00-\x09\x0b-\x1f\x7f]")
 _OTHER_NAMES = {"caption": "label", "relevance": "relevant", "list name": "list_name", "calculate": "calculation"}
 LONGEST_TEXT = 1000
 
@@ -68,7 +70,7 @@ def _header(text: str) -> str:
 def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)).strip()
+    return str(value).replace("_x000D_", "").strip()  # how Excel writes the other half of a line's end
 
 
 def language_of(name: str) -> str | None:
@@ -116,9 +118,10 @@ def _clean(row: Row, text: str, messages: Messages) -> str:
 
 
 def packed(text: str) -> str:
-    """A text of any kind for a suara_ cell: as it is where that is harmless, else quoted as JSON."""
-    plain = _PLAIN.fullmatch(text) and text == text.strip() and not _ESCAPED.search(text)
-    return text if plain else json.dumps(text)
+    """A text of any kind for a suara_ cell: as it is where a workbook keeps it so and runs nothing, else quoted as JSON."""
+    if text and text == shown(text).replace("$ {", "${") and text == text.strip() and not _TO_QUOTE.search(text):
+        return text
+    return json.dumps(text).replace("_", "\\u005f")
 
 
 def unpacked(cell: str) -> str:
@@ -127,5 +130,5 @@ def unpacked(cell: str) -> str:
 
 
 def shown(text: str) -> str:
-    """A text as it stands in a label: `${` would be read as the answer to another question."""
-    return text.replace("${", "$ {")
+    """A text as a label can show it: `${` would be read as the answer to another question, `_x0041_` as a letter."""
+    return _NO_CHARACTER.sub("\ufffd", _ESCAPED.sub("x ", text.replace("${", "$ {")))

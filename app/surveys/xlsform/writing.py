@@ -1,7 +1,7 @@
 """A questionnaire as an XLSForm: a form that ODK and KoboToolbox can use, with all that they do not know in suara_ columns.
 
 Age is the first question and its answer decides who is asked what. A label is the wording of the youngest band asked, which
-older children understand too (docs/decisions/0016-bands-in-xlsform.md). `returning` reads what stands here.
+older children understand too (docs/decisions/0018-bands-in-xlsform.md). `returning` reads what stands here.
 """
 
 import io
@@ -115,7 +115,7 @@ def _of_bands(q: Questionnaire, bands: Iterable[str]) -> str:
 def _texts(column: str, texts: "Texts") -> Cells:
     """A text without bands. What a label cannot show as it is stands beside it."""
     return {header_of(column, language): shown(text) for language, text in texts.items()} | {
-        f"suara_{column}_{language}": text for language, text in texts.items() if shown(text) != text
+        f"suara_{column}_{language}": packed(text) for language, text in texts.items() if shown(text) != text
     }
 
 
@@ -130,7 +130,7 @@ def _more(by_band: dict[str, str], youngest: str) -> bool:
 
 
 def _by_band(column: str, wording: Wording) -> Cells:
-    return {f"{column}_{language}_{band}": text for language, one in wording.items() for band, text in one.items()}
+    return {f"{column}_{language}_{band}": packed(text) for language, one in wording.items() for band, text in one.items()}
 
 
 def _before(q: Questionnaire) -> list[Cells]:
@@ -217,11 +217,11 @@ def _settings(q: Questionnaire) -> Cells:
         "suara_closing": q.closing or "",
         "suara_breakdowns": " ".join(q.breakdowns),
         "suara_pairs": " ".join("+".join(pair) for pair in q.pairs),
-        **{f"suara_title_{language}": text for language, text in q.title.items()},
+        **{f"suara_title_{language}": packed(text) for language, text in q.title.items()},
     }
 
 
 def _indicator(q: Questionnaire, number: int) -> Cells:
     one = q.indicators[number]
     cells = {"suara_code": one.code, "suara_kind": one.kind.value, "suara_item": one.item, "suara_codes": "".join(one.codes)}
-    return cells | {f"suara_name_{language}": text for language, text in one.name.items()}
+    return cells | {f"suara_name_{language}": packed(text) for language, text in one.name.items()}

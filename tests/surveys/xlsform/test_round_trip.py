@@ -1,5 +1,6 @@
 """An export is a form that ODK takes, and importing it gives the same questionnaire, to the byte."""
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from pyxform.xls2xform import convert
 from app.surveys import structure
 from app.surveys.questionnaire import Questionnaire, canonical
 from app.surveys.starter import starter
-from app.surveys.xlsform.conditions import limits, normal, parse
+from app.surveys.xlsform.conditions import Unfit, limits, normal, parse
 from app.surveys.xlsform.reading import read
 from app.surveys.xlsform.sheets import packed, unpacked
 from app.surveys.xlsform.writing import write
@@ -135,7 +136,7 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
                 item["asked_if_in_words"] = draw(wordings)
         if item["kind"] == "pick":
             item["maximum"] = draw(st.integers(1, len(item["options"])))
-            item["options"][0]["exclusive"] = draw(st.booleans())
+            item["options"][0] |= {"exclusive": draw(st.booleans())}
         if item["kind"] == "text":
             item["maximum"] = draw(st.integers(1, 280))
         items.append(item)
@@ -171,16 +172,14 @@ def test_any_sound_questionnaire_comes_back_to_the_byte(questionnaire: Questionn
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_any_text_can_be_packed_into_a_cell_and_begins_with_nothing_a_spreadsheet_runs(text: str) -> None:
     assert unpacked(packed(text)) == text
-    assert packed(text)[0].isalnum() or packed(text)[0] == '"'
+    assert not packed(text).startswith(("=", "+", "-", "@"))
 
 
 @given(st.text("${}ab='()selctdan r,.<=>0123", max_size=40))
 def test_no_expression_breaks_the_reading_of_it(expression: str) -> None:
     for reads in (lambda: normal(parse(expression)), lambda: limits(expression)):
-        try:
+        with contextlib.suppress(Unfit):
             reads()
-        except ValueError as unfit:
-            assert str(unfit)
 
 
 def edited(questionnaire: Questionnaire, change: Callable[[Any], None]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
