@@ -232,5 +232,5 @@ def test_a_changed_relevance_that_cannot_be_said_here_is_refused() -> None:
 
 
 def test_a_row_added_to_an_export_is_refused() -> None:
-    _, told = edited(AN_EXPORT, lambda book: book["survey"].append(["text", "extra", "More?"]))
+    _, told = edited(AN_EXPORT, lambda book: book["survey"].append(["text", "extra", None, "More?"]))
     assert [rule for rule, _ in told] == ["xlsform-value"]
