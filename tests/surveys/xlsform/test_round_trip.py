@@ -127,7 +127,7 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
                 {"code": code, "label": draw(wordings), "name": draw(names), "sensitive": draw(st.booleans())} for code in codes
             ]
             sources = [one for one in items if one["kind"] in {"single", "pick"}]
-            if sources and draw(st.booleans()):
+            if bool(sources) and draw(st.booleans()):
                 clauses = [
                     {"item": one["code"], "codes": [option["code"] for option in one["options"][: draw(st.integers(1, 3))]]}
                     for one in draw(st.lists(st.sampled_from(sources), min_size=1, max_size=3))
