@@ -102,7 +102,7 @@ def test_a_voice_is_brought_and_plays(surveys: str, page_at: PageAt, tmp_path: P
     page.get_by_role("button", name="Keep these recordings of Q1").click()
     expect(page.get_by_role("status")).to_contain_text("1 recording kept.")
     played = page.locator("audio").first.evaluate(
-        "sound => new Promise((ended, failed) => { sound.muted = true; sound.onended = () => ended(sound.currentTime);"
+        "sound => new Promise((ended, failed) => { sound.muted = true; sound.onended = () => ended(sound.duration);"
         " sound.onerror = () => failed(sound.error.message); sound.play(); })"
     )
     assert 0.5 < played < 0.8

@@ -22,7 +22,8 @@ def client() -> TestClient:
     problems.install(application)
     application.add_middleware(BoundedBody, largest=LARGEST, uploads=re.compile("/upload/[a-z]+"))
 
-    @application.post("/upload/{kind}")
+    @application.post("/upload/voice")
+    @application.post("/upload/voice/more")
     @application.post("/form")
     def form(text: Annotated[str, Form()]) -> int:
         return len(text)

@@ -20,6 +20,7 @@ from app.studio.voicing import pages
 from app.studio.voicing import voices as acts
 from app.surveys import opus, recordings
 from app.web.headers import CONTENT_SECURITY_POLICY
+from app.web.ranges import ranged
 from app.web.templates import page
 from app.web.transactions import Reading, engine_of
 
@@ -71,11 +72,11 @@ def change(code: str, language: str, request: Request, person: Changer, posted: 
 
 
 @router.get("/{name}.opus")
-def sound(code: str, language: str, name: str, person: Reader, session: Reading) -> Response:
-    """A recording; NotFound `unknown-recording`."""
+def sound(code: str, language: str, name: str, request: Request, person: Reader, session: Reading) -> Response:
+    """A recording, or the part of it that a player asks for; NotFound `unknown-recording`."""
     survey = acts.saved_survey(session, code)
     assert survey.id is not None
-    return Response(recordings.one(session, survey.id, language, name), media_type="audio/ogg")
+    return ranged(recordings.one(session, survey.id, language, name), request.headers.get("range"), "audio/ogg")
 
 
 def _files(posted: FormData) -> list[tuple[str, bytes]]:
