@@ -20,6 +20,7 @@ from app.config import Settings
 from app.publishing import routes as publishing_routes
 from app.results import routes as results_routes
 from app.studio import routes as studio_routes
+from app.studio.beginning import routes as beginning_routes
 from app.studio.fielding import routes as fielding_routes
 from app.studio.preview import routes as preview_routes
 from app.studio.translating import routes as translating_routes
@@ -79,6 +80,7 @@ def office(engine: Engine) -> FastAPI:
     return _application(
         engine,
         accounts_routes.router,
+        beginning_routes.router,
         writing_routes.router,
         translating_routes.router,
         voicing_routes.router,

@@ -105,7 +105,9 @@ def test_a_survey_is_built_by_mouse_and_put_in_order_by_dragging(office: str, li
 
 @pytest.fixture
 def by_touch(browser: Browser) -> Iterator[Page]:
-    context: BrowserContext = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, locale="en")
+    context: BrowserContext = browser.new_context(
+        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, locale="en"
+    )
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
@@ -308,7 +310,10 @@ def test_every_page_of_writing_can_be_used_by_everybody(
         stem = ("items", "ACC1", "wording", "en", "1")
         gone = ("items", "CON1")
         document = drafts.by_code(session, code).document
-        changes = [Put(place=stem, was=value_at(document, stem), becomes="How often (daily)?"), Put(place=gone, was=value_at(document, gone))]
+        changes = [
+            Put(place=stem, was=value_at(document, stem), becomes="How often (daily)?"),
+            Put(place=gone, was=value_at(document, gone)),
+        ]
         drafts.change(session, code, changes, 1)
     page = page_at(*size)
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

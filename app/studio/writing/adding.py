@@ -1,4 +1,4 @@
-"""From the question bank into a draft; and the page of a new survey."""
+"""From the question bank into a draft."""
 
 from urllib.parse import urlencode
 
@@ -6,17 +6,17 @@ from sqlmodel import Session
 
 from app.accounts.frame import Frame
 from app.accounts.guards import SignedIn
-from app.studio import drafts, names
+from app.studio import drafts
 from app.studio.changes import between
 from app.studio.contexts import Choice
 from app.studio.models import Draft
 from app.studio.writing import words
-from app.studio.writing.contexts import BankPage, BankRow, NewSurveyPage
+from app.studio.writing.contexts import BankPage, BankRow
 from app.studio.writing.showing import NOTHING, Said, desk, title, written
-from app.surveys import bank, versions
+from app.surveys import bank
 from app.surveys.bank import BankItem
 from app.surveys.questionnaire import Pick, Single
-from app.web.languages import LANGUAGES, SOURCE
+from app.web.languages import SOURCE
 
 USES = {
     "core": "core: keeps surveys comparable",
@@ -75,25 +75,3 @@ def _row(one: BankItem, standing: set[str]) -> BankRow:
 def _english(wording: dict[str, dict[str, str]]) -> str:
     by_band = wording[SOURCE]
     return by_band[max(by_band)]
-
-
-def new_survey(
-    session: Session,
-    person: SignedIn,
-    *,
-    code: str = "",
-    called: str = "",
-    refused: str = "",
-    missing: tuple[str, ...] = (),
-) -> NewSurveyPage:
-    """Where a new survey can begin, with what was filled in and why it was refused."""
-    standing = [versions.latest(session, survey).document for survey in versions.surveys(session)]
-    return NewSurveyPage(
-        frame=Frame("New survey", person),
-        surveys=tuple(Choice(q.code, f"{title(q)} ({q.code})") for q in standing),
-        languages=tuple(Choice(one, names.language(one), one == SOURCE) for one in LANGUAGES),
-        code=code,
-        title=called,
-        refused=refused,
-        missing=missing,
-    )

@@ -218,19 +218,6 @@ class SettingsPage:
 
 
 @dataclass(frozen=True)
-class NewSurveyPage:
-    """Context of `office/writing/new.html`."""
-
-    frame: Frame
-    surveys: tuple[Choice, ...]
-    languages: tuple[Choice, ...]
-    code: str
-    title: str
-    refused: str
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class BankRow:
     """An item of the question bank, as a writer looks at it."""
 

@@ -1,28 +1,25 @@
-"""The office's pages of writing: a new survey, a draft's outline, its questions, its settings, the question bank.
+"""The office's pages of writing: a draft's outline, its questions, its settings, the question bank, what changed.
 
 All forms of a draft post to one address with an act; the answer leads back to the page that they came from, or shows it again
 with what was refused or clashes. A page that the script asks for is the same page.
 """
 
 import re
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.datastructures import FormData
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.accounts.acts import What, record
 from app.accounts.guards import SignedIn, allowed, local
-from app.errors import Conflict, Invalid, NotFound, Refusal
+from app.errors import Conflict, Invalid, Refusal
 from app.studio import drafts, pages, sketch
 from app.studio.changes import Change, Clash, Place, codes
 from app.studio.models import Draft
-from app.studio.writing import acts, adding, changed, fields, item, outline, settings, starting, whole
+from app.studio.writing import acts, adding, changed, fields, item, outline, settings, whole
 from app.studio.writing.showing import NOTHING, Said
-from app.surveys import versions
-from app.surveys.starter import starter
 from app.web.headers import CONTENT_SECURITY_POLICY
 from app.web.problems import status_of
 from app.web.templates import page
@@ -43,64 +40,6 @@ async def _posted(request: Request) -> FormData:
 
 
 Posted = Annotated[FormData, Depends(_posted)]
-
-
-@router.get("/surveys/new")
-def new_survey(person: Changer, session: Reading) -> HTMLResponse:
-    """Where a new survey can begin."""
-    return HTMLResponse(page("office/writing/new.html", adding.new_survey(session, person)))
-
-
-@router.post("/surveys/new")
-def start(
-    person: Changer,
-    session: Writing,
-    code: Annotated[str, Form()] = "",
-    title: Annotated[str, Form()] = "",
-    source: Annotated[str, Form()] = "blank",
-    language: Annotated[str, Form()] = "en",
-) -> Response:
-    """Begin a draft: blank, as the starter, or as a copy of a survey (`copy:CODE`)."""
-    code, title = code.strip().upper(), title.strip()
-
-    def make() -> dict[str, Any]:
-        if source == "blank":
-            return starting.blank(code, title, language)
-        if source == "starter":
-            return starting.copied(sketch.plain(starter()), code, title)
-        copy = versions.latest(session, versions.by_code(session, source.removeprefix("copy:")))
-        return starting.copied(sketch.plain(copy.document), code, title)
-
-    return _begun(session, person, make, code, title)
-
-
-@router.post("/surveys/new/file")
-def start_from_file(person: Changer, session: Writing, file: Annotated[UploadFile, File()]) -> Response:
-    """Begin a draft with the questionnaire in a file."""
-    return _begun(session, person, lambda: starting.from_json(file.file.read(starting.LARGEST_FILE + 1)), "", "")
-
-
-def _begun(session: Session, person: SignedIn, make: Callable[[], dict[str, Any]], code: str, title: str) -> Response:
-    try:
-        draft = drafts.start(session, make(), person.account_id)
-    except (Invalid, Conflict, NotFound) as refusal:
-        missing = refusal.details.get("missing", ())
-        shown = adding.new_survey(
-            session,
-            person,
-            code=code,
-            called=title,
-            refused=refusal.reason,
-            missing=tuple(str(one) for one in missing) if isinstance(missing, tuple) else (),
-        )
-        return HTMLResponse(page("office/writing/new.html", shown), status_of(refusal))
-    return RedirectResponse(f"/office/drafts/{draft.code}", 303)
-
-
-@router.post("/surveys/{code}/draft")
-def of_survey(code: str, person: Changer, session: Writing) -> RedirectResponse:
-    """Write on at a survey: its draft, begun from the newest version where there is none."""
-    return RedirectResponse(f"/office/drafts/{drafts.of_survey(session, code, person.account_id).code}", 303)
 
 
 @router.get("/drafts/{code}")

@@ -1,6 +1,5 @@
 """Writing without script: every page and every button, two people at once, and hostile words."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,6 @@ from app.accounts.models import Role
 from app.database import writing
 from app.studio import drafts
 from app.surveys import versions
-from app.surveys.starter import starter
 from tests.makers import a_fit_survey, a_survey, single
 from tests.office import a_browser, a_desk, words
 from tests.studio.writing.desk import DRAFT, fields, press, standing
@@ -34,53 +32,6 @@ def desk(engine: Engine) -> Iterator[TestClient]:
     """A facilitator at a draft TEST of two questions, Q1 and Q2."""
     with begun(engine) as client:
         yield client
-
-
-def test_a_survey_begins_blank_as_the_starter_and_as_a_copy(engine: Engine) -> None:
-    desk = a_desk(engine)
-    with writing(engine) as session:
-        versions.save(session, a_fit_survey())
-    for source, code in (("blank", "B"), ("starter", "S"), ("copy:FIT", "C")):
-        made = desk.post("/office/surveys/new", data={"source": source, "code": code, "title": "Mine", "language": "th"})
-        assert made.headers["location"] == f"/office/drafts/{code}"
-        for page in ("", "/settings", "/bank", "/preview", "/changes"):
-            assert desk.get(f"/office/drafts/{code}{page}").status_code == 200, page
-    assert "Mine" in desk.get("/office").text
-    with writing(engine) as session:
-        assert len(drafts.by_code(session, "S").document["items"]) == len(starter().items)
-        assert drafts.by_code(session, "B").document["welcome"]["th"]
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        ({"code": "1X"}, "begins with a letter"),
-        ({"code": "FIT"}, "There is a survey FIT already"),
-        ({"code": "N", "source": "copy:NOPE"}, "There is no survey NOPE"),
-        ({"code": "N", "title": "=cmd()"}, "spreadsheets"),
-    ],
-)
-def test_what_is_refused_at_the_beginning_is_said_on_the_same_page(engine: Engine, data: dict[str, str], said: str) -> None:
-    desk = a_desk(engine)
-    with writing(engine) as session:
-        versions.save(session, a_fit_survey())
-    answer = desk.post("/office/surveys/new", data={"source": "blank", "title": "Mine", "language": "en", **data})
-    assert answer.status_code >= 400
-    assert said in words(answer.text)
-    assert "Start writing" in answer.text
-
-
-def test_a_file_becomes_a_draft_and_a_broken_one_becomes_nothing(engine: Engine) -> None:
-    desk = a_desk(engine)
-    good = json.dumps(a_fit_survey()).encode()
-    assert desk.post("/office/surveys/new/file", files={"file": ("a.json", good)}).headers["location"] == "/office/drafts/FIT"
-    deep = b"[" * 100_000
-    half = json.dumps({**a_survey(), "items": [{"kind": "slider", "code": "X"}]}).encode()
-    for content in (b"", b"\xff\xfe", b"{", b"[]", b'"x"', deep, half, good + b" " * 1_000_000):
-        answer = desk.post("/office/surveys/new/file", files={"file": ("a.json", content)})
-        assert 400 <= answer.status_code < 500, content[:20]
-    with writing(engine) as session:
-        assert [one.code for one in drafts.all_drafts(session)] == ["FIT"]
 
 
 def test_what_is_filled_in_is_saved_and_the_form_shows_it(desk: TestClient, engine: Engine) -> None:

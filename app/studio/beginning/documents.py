@@ -1,4 +1,4 @@
-"""Where a new survey begins: with nothing, with the starter survey, with another survey, or with a file. Pure."""
+"""The first document of a new survey: blank, a copy, or what a JSON file holds. Pure."""
 
 import json
 from typing import Any
