@@ -116,7 +116,7 @@ def log(code: Code, *, as_json: AsJson = False) -> None:
 
 def print_poster(
     wave: Annotated[str, typer.Argument(help="The wave's code.")],
-    to: Annotated[Path, typer.Option(help="The PDF file to write.")],
+    poster_file: Annotated[Path, typer.Option("--to", help="The PDF file to write.")],
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -124,10 +124,10 @@ def print_poster(
     with reading(open_database()) as session:
         content = poster.of_wave(session, wave)
     try:
-        to.write_bytes(content)
+        poster_file.write_bytes(content)
     except OSError as error:
-        raise Invalid("file-unwritable", f"{to} cannot be written: {error.strerror}.") from error
-    say(f"Wrote the poster of {wave} to {to}.", {"wave": wave, "file": str(to)}, as_json=as_json)
+        raise Invalid("file-unwritable", f"{poster_file} cannot be written: {error.strerror}.") from error
+    say(f"Wrote the poster of {wave} to {poster_file}.", {"wave": wave, "file": str(poster_file)}, as_json=as_json)
 
 
 def open_(code: Code, *, as_json: AsJson = False) -> None:

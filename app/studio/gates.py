@@ -248,10 +248,11 @@ def _untried(q: Questionnaire, evidence: Evidence, today: date, findings: tuple[
     """Warnings about words that no children of their language and age have tried yet; the path names both."""
     tried = {(one.language, one.band) for one in evidence.pretests if one.held_on <= today and one.children >= PRETEST_CHILDREN}
     young = [band.code for band in q.bands if PAST_FROM <= band.from_age < ALONE_FROM]
+    read = {(language, band) for language in evidence.spoken_in(q) for band in young}
     return tuple(
         finding
         for finding in findings
-        if finding.rule in UNTIL_PRETEST and any((finding.path.split(".")[-2], band) not in tried for band in young)
+        if finding.rule in UNTIL_PRETEST and any(one not in tried for one in read if one[0] == finding.path.split(".")[-2])
     )
 
 

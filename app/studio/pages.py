@@ -135,7 +135,7 @@ def wave(session: Session, person: SignedIn, code: str, today: date) -> WavePage
         version=version[:12],
         link=f"{settings().base_url}/{code}",
         dates=(*_dates(found), *held.facts(found.evidence, q), *_purged(session, found)),
-        expected=held.expected(found.evidence, q),
+        expected=() if closed else held.expected(found.evidence, q),
         unapproved=approving.missing(session, found),
         newer=versions.latest(session, versions.by_code(session, q.code)).id != found.version_id and not closed,
         gates=gates,

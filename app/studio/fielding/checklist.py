@@ -53,6 +53,7 @@ class ChecklistPage:
     gates: tuple[GateView, ...]
     passed: int
     may_change: bool
+    needs_approval: bool
     approved: Approved | None
     may_approve: bool
     hindrance: str
@@ -96,6 +97,7 @@ def page(
         gates=tuple(view(gate) for gate in gates),
         passed=sum(gate.passed for gate in gates),
         may_change=may_change and not wave.practice,
+        needs_approval=not wave.practice,
         approved=approved,
         may_approve=reviews and complete and not _own(session, wave, person),
         hindrance=_hindrance(session, wave, person, complete=complete) if reviews else "",
