@@ -1,7 +1,6 @@
 """Writing a survey in a real browser: by mouse, by touch, by keyboard alone, without script, and two people at once."""
 
 from collections.abc import Iterator
-from itertools import product
 from typing import Any
 
 import pytest
@@ -298,7 +297,7 @@ def test_the_preview_is_answered_to_the_end_with_and_without_script(office: str,
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
 
 
-@pytest.mark.parametrize(("size", "scheme"), list(product(SIZES, ["light", "dark"])))
+@pytest.mark.parametrize(("size", "scheme"), list(zip(SIZES, ["light", "dark"], strict=True)))
 def test_every_page_of_writing_can_be_used_by_everybody(
     office: str, live_server: LiveServer, page_at: PageAt, size: tuple[int, int], scheme: str
 ) -> None:

@@ -259,7 +259,8 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_half_saved(desk: TestClie
 def test_only_facilitators_and_stewards_write_and_others_may_look(engine: Engine) -> None:
     begun(engine)
     reviewer = a_desk(engine, Role.REVIEWER)
-    assert reviewer.get(DRAFT).status_code == 200
+    assert "You can look at this draft" in reviewer.get(DRAFT).text
+    assert "data-autosave" not in reviewer.get(Q1).text
     assert reviewer.get(f"{DRAFT}/preview/en/1").status_code == 200
     for path in (DRAFT, f"{DRAFT}/undo", f"{DRAFT}/publish", f"{DRAFT}/discard", f"{DRAFT}/bank", "/office/surveys/new"):
         assert reviewer.post(path, data={"revision": "1", "item": "ACC1"}).status_code == 403, path
