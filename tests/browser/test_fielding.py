@@ -60,6 +60,29 @@ def fill(page: Page, gate: int, filled: dict[str, str]) -> None:
     card.get_by_role("button", name="Save").first.click()
 
 
+def say_who_sees_to_it(page: Page, gate: int) -> None:
+    charge = page.locator(f"#gate-{gate}")
+    charge.locator("summary", has_text="Who sees to it").click()
+    charge.get_by_label("Person").fill("Chai")
+    charge.get_by_label("Until", exact=True).fill(in_days(7))
+    charge.get_by_role("button", name="Save").last.click()
+    expect(charge.get_by_text("Chai sees to it")).to_be_visible()
+
+
+def find_out_and_try(page: Page, code: str) -> None:
+    """Complete what is known of a service, and record that it was tried."""
+    service = page.locator(f"#{code}")
+    service.locator("summary", has_text="What is known of it").click()
+    service.get_by_label("Does a call cost").select_option("yes")
+    service.get_by_label("Can a child stay unknown").select_option("yes")
+    service.get_by_label("Languages").fill("th en")
+    service.get_by_role("button", name="Save").last.click()
+    service.locator("summary", has_text="I have tried it").click()
+    service.get_by_label("Who tried it").fill("Chai")
+    service.get_by_role("button", name="Save").first.click()
+    expect(service.get_by_text("Tried on")).to_be_visible()
+
+
 def test_a_survey_goes_through_the_gates_to_a_child(live_server: LiveServer, page_at: PageAt, facilitator: Desk) -> None:
     office = facilitator.page
     facilitator.click("New real wave", "link")
@@ -71,12 +94,7 @@ def test_a_survey_goes_through_the_gates_to_a_child(live_server: LiveServer, pag
     expect(office.get_by_role("heading", name="What would have to be hidden")).to_be_visible()
     facilitator.click("Work through the gates", "link")
 
-    charge = office.locator("#gate-4")
-    charge.locator("summary", has_text="Who sees to it").click()
-    charge.get_by_label("Person").fill("Chai")
-    charge.get_by_label("Until", exact=True).fill(in_days(7))
-    charge.get_by_role("button", name="Save").last.click()
-    expect(office.locator("#gate-4").get_by_text("Chai sees to it")).to_be_visible()
+    say_who_sees_to_it(office, 4)
     for gate, filled in RECORDED.items():
         fill(office, gate, filled)
         if gate != 10:
@@ -88,16 +106,7 @@ def test_a_survey_goes_through_the_gates_to_a_child(live_server: LiveServer, pag
     expect(office.locator("#gate-10 .mark")).to_have_text("Passed")
 
     office.locator("#gate-7").get_by_role("link", name="Services").click()
-    service = office.locator("#TH-1387")
-    service.locator("summary", has_text="What is known of it").click()
-    service.get_by_label("Does a call cost").select_option("yes")
-    service.get_by_label("Can a child stay unknown").select_option("yes")
-    service.get_by_label("Languages").fill("th en")
-    service.get_by_role("button", name="Save").last.click()
-    service.locator("summary", has_text="I have tried it").click()
-    service.get_by_label("Who tried it").fill("Chai")
-    service.get_by_role("button", name="Save").first.click()
-    expect(service.get_by_text("Tried on")).to_be_visible()
+    find_out_and_try(office, "TH-1387")
     office.goto(f"{live_server.url}/office/waves/{code}/gates")
     expect(office.get_by_role("heading", name="It waits for a reviewer")).to_be_visible()
     expect(office.get_by_role("button", name="Open this wave")).to_have_count(0)

@@ -15,7 +15,8 @@ from tests.browser.child import answer_everything, begin, records, send
 from tests.browser.conftest import LiveServer, PageAt
 from tests.office import PASSWORD, an_account
 
-FEWEST_CLICKS = 8
+CLICKS = 2
+"""Signing in, and opening: from the door to a starter survey that is open for practice. docs/fielding.md says so."""
 
 
 class Desk:
@@ -48,7 +49,7 @@ def test_a_survey_goes_from_sign_in_to_a_file_that_a_ministry_downloads(
 ) -> None:
     office = facilitator.page
     facilitator.click("Open a practice wave now")
-    assert facilitator.clicks <= FEWEST_CLICKS
+    assert facilitator.clicks == CLICKS
     expect(office.get_by_role("heading", name="Children can answer now")).to_be_visible()
     code = office.url.rpartition("/")[2]
     expect(office.get_by_role("img", name="QR code")).to_be_visible()

@@ -203,6 +203,7 @@ def invocations(folder: Path) -> Iterator[tuple[str, ...]]:
         "file": [str(folder / "survey.json")],
         "to": [str(folder / "out")],
         "poster_file": [str(folder / "poster.pdf")],
+        "export-xlsform to": [str(folder / "survey.xlsx")],  # a file, where other commands write into a folder
     }
     for words, command in leaves(get_command(commands())):  # type: ignore[arg-type]
         if words[0] in LONG_RUNNING:
@@ -210,9 +211,11 @@ def invocations(folder: Path) -> Iterator[tuple[str, ...]]:
         made: list[tuple[str, ...]] = [words]
         for parameter in command.params:
             if parameter.required:
-                assert parameter.name in values, f"Say in VALUES what `suara {' '.join(words)}` takes as {parameter.name}."
+                own = f"{words[-1]} {parameter.name}"
+                known = own if own in values else parameter.name
+                assert known in values, f"Say in VALUES what `suara {' '.join(words)}` takes as {parameter.name}."
                 option = () if parameter.param_type_name == "argument" else (parameter.opts[0],)
-                made = [(*one, *option, value) for one in made for value in values[parameter.name]]
+                made = [(*one, *option, value) for one in made for value in values[known]]
         for one in made:
             yield (*one, *MORE.get(words[-1], ()))
 

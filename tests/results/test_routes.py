@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import Engine
 
+from app.accounts import acts
 from app.accounts.models import Role
-from app.database import writing
+from app.database import reading, writing
 from app.results import asking, counter_lock, preparing
 from tests.makers import a_worked_example, an_open_wave
 from tests.office import a_browser, a_desk, words
@@ -33,6 +34,27 @@ def test_a_steward_asks_waits_and_reads(engine: Engine, counting_engine: Engine)
         assert 'href="/results/K7Q/1"' in done.text
         assert "refresh" not in done.headers
         assert desk.post(PAGE).status_code == 409  # once is enough
+
+
+def test_a_steward_withdraws_a_release_with_a_reason_and_only_once(engine: Engine, counting_engine: Engine) -> None:
+    a_closed_wave(engine)
+    steward, path = a_desk(engine, Role.STEWARD), f"{PAGE}/withdraw"
+    steward.post(PAGE)
+    preparing.work(counting_engine)
+    assert f'action="{path}"' in steward.get(PAGE).text
+    refused = steward.post(path, data={"reason": "  "})
+    assert refused.status_code == 400
+    assert "Say why the release is withdrawn" in words(refused.text)
+    assert steward.post(path, data={"reason": "One school was asked twice"}).status_code == 303
+    assert "One school was asked twice" in words(steward.get(PAGE).text)
+    assert steward.post(path, data={"reason": "Again"}).status_code == 409
+    with reading(engine) as session:
+        newest = acts.newest(session)[0]
+        assert (newest.by, newest.what, newest.about) == (
+            "steward@office.test",
+            "release-withdrawn",
+            "One school was asked twice",
+        )
 
 
 def test_a_refusal_is_read_where_it_was_asked_for(engine: Engine, counting_engine: Engine) -> None:
