@@ -107,7 +107,7 @@ function settle(fresh, sent) {
     const theirs = now.elements[field];
     if (was.name.startsWith("was.") && input?.value !== undefined && !(input instanceof RadioNodeList)) {
       const untouched = input.type !== "checkbox" && input !== document.activeElement;
-      if (untouched && [sent.get(field) ?? own.value].some((value) => plain(value) === plain(input.value))) input.value = theirs.value;
+      if (theirs && untouched && [sent.get(field) ?? own.value].some((value) => plain(value) === plain(input.value))) input.value = theirs.value;
     }
     own.value = was.value;
   }
@@ -127,7 +127,7 @@ async function saveNow() {
     if (code >= 500 || !page.getElementById("desk")) throw new Error("not saved");
     settle(page, sent);
     refresh(page);
-    if (code === 409) say("Somebody else wrote here too: choose below", true);
+    if (code === 409) say(page.querySelector(".clash") ? "Somebody else wrote here too: choose below" : "Not saved", true);
     else if (code >= 400) say("Not saved", true);
     else say("Saved");
     return code < 400;

@@ -76,7 +76,7 @@ def apply(document: Json, change: Change) -> Json:
     if theirs == change.becomes:
         return document
     if theirs != change.was:
-        raise Stale(theirs)
+        raise Stale(theirs, gone=_gone(document, change.place))
     changed: Json = _put(document, change.place, change.becomes, change.behind)
     return changed
 
@@ -143,6 +143,12 @@ def codes(document: Json, place: Place) -> tuple[str, ...]:
     """The codes of a list's elements, in order; none where there is no list."""
     found = value_at(document, place)
     return tuple(element["code"] for element in found) if isinstance(found, list) else ()
+
+
+def _gone(document: Json, place: Place) -> bool:
+    """Whether something in a list that the place lies in is not there any more."""
+    around = (place[:length] for length in range(1, len(place)))
+    return any(isinstance(value_at(document, inner[:-1]), list) and value_at(document, inner) is None for inner in around)
 
 
 def _element(node: list[Any], code: str) -> Any:

@@ -16,7 +16,7 @@ from app.accounts.acts import What, record
 from app.accounts.guards import SignedIn, allowed, local
 from app.errors import Conflict, Invalid, Refusal
 from app.studio import drafts, pages, sketch
-from app.studio.changes import Change, Clash, Place, codes
+from app.studio.changes import Change, Clash, Place, Put, codes
 from app.studio.models import Draft
 from app.studio.writing import acts, adding, changed, fields, item, outline, settings, whole
 from app.studio.writing.showing import NOTHING, Said
@@ -106,7 +106,7 @@ def change(code: str, person: Changer, session: Writing, form: Posted) -> Respon
     except Refusal as refusal:
         return _show(session, person, drafts.by_code(session, code), back, beside, Said(refusal.reason), status_of(refusal))
     if clashes:
-        return _show(session, person, draft, back, beside, Said(clashes=clashes), 409)
+        return _show(session, person, draft, back, beside, Said(_lost(clashes), clashes), 409)
     query = f"?beside={beside}" if beside else ""
     return RedirectResponse(f"{_after(draft, back, _new_item(session, draft, act))}{query}{_anchor(act)}", 303)
 
@@ -149,6 +149,14 @@ def _done(session: Session, draft: Draft, person: SignedIn, form: FormData, act:
         saved_after = drafts.change(session, draft.code, made, person.account_id)
         return (*saved.clashes, *saved_after.clashes)
     return saved.clashes
+
+
+def _lost(clashes: tuple[Clash, ...]) -> str:
+    """What was written in something that somebody has removed: it is said once more, so that it can be put elsewhere."""
+    words = [str(one.change.becomes) for one in clashes if one.gone and isinstance(one.change, Put) and one.change.becomes]
+    gone = any(one.gone for one in clashes)
+    said = f" You wrote: “{'”, “'.join(words)}”." if words else ""
+    return f"Somebody has removed this meanwhile; it was not saved.{said} Undo brings it back." if gone else ""
 
 
 def _of_act(session: Session, draft: Draft, verb: str, rest: str, filled: dict[str, str]) -> tuple[Change, ...]:

@@ -70,7 +70,7 @@ def desk(session: Session, writing: Writing, here: str, said: Said = NOTHING) ->
         warnings=sum(one.level is FindingLevel.WARN for one in writing.findings),
         sound=sound(writing.findings),
         refused=said.refused,
-        clashes=len(said.clashes),
+        clashes=sum(not one.gone for one in said.clashes),
     )
 
 

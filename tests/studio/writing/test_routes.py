@@ -85,6 +85,15 @@ def test_a_question_that_somebody_changed_is_not_removed_unseen(desk: TestClient
     assert standing(engine, "items", "Q1")
 
 
+def test_words_for_a_question_that_is_gone_are_handed_back(desk: TestClient) -> None:
+    mine = fields(desk.get(Q1).text)
+    press(desk, "remove items.Q1", Q1)
+    answer = desk.post(DRAFT, data={**mine, STEM: "An hour's work?", "act": "save"})
+    assert answer.status_code == 409
+    assert "Somebody has removed this meanwhile" in words(answer.text)
+    assert "An hour&#39;s work?" in answer.text
+
+
 def test_every_kind_of_question_can_be_added_and_moved(desk: TestClient, engine: Engine) -> None:
     for kind in ("single", "pick", "text", "card"):
         answer = press(desk, "add-item", new__kind=kind, new__code=f"new{kind}")
