@@ -127,7 +127,7 @@ async function saveNow() {
     if (code >= 500 || !page.getElementById("desk")) throw new Error("not saved");
     settle(page, sent);
     refresh(page);
-    if (code === 409) say(page.querySelector(".clash") ? "Somebody else wrote here too: choose below" : "Not saved", true);
+    if (code === 409) say(document.querySelector(".clash") ? "Somebody else wrote here too: choose below" : "Not saved", true);
     else if (code >= 400) say("Not saved", true);
     else say("Saved");
     return code < 400;
