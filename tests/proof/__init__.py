@@ -1,0 +1,1 @@
+"""Long proofs, outside the suite: `make proof`."""

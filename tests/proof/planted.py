@@ -1,0 +1,76 @@
+"""Faults that a tired programmer could make in a rule, each one change of text; and faults that change nothing, with reasons."""
+
+PLANTED: tuple[tuple[str, str, str], ...] = (
+    # noise
+    ("noise", 'message = b"blur\\0%s\\0%s\\0%s" % (variable.encode(), category.encode(), key_sum.to_bytes(8, "big"))',
+     'message = b"blur\\0%s\\0%s" % (variable.encode(), category.encode())'),
+    ("noise", "hmac.digest(secret, message, hashlib.sha256)", 'hmac.digest(b"", message, hashlib.sha256)'),
+    ("noise", "(variable.encode(), category.encode(),", '(variable.encode(), b"",'),
+    ("noise", "(variable.encode(), category.encode(),", '(b"", category.encode(),'),
+    ("noise", "return (number + step // 2) // step * step", "return number // step * step"),
+    ("noise", "return (number + step // 2) // step * step", "return number"),
+    # disclosure
+    ("disclosure", "moved = count + noise(", "moved = count + 0 * noise("),
+    ("disclosure", "return max(0, rounded(moved, self.rules.rounding))", "return max(0, moved)"),
+    ("disclosure", "return max(0, rounded(moved, self.rules.rounding))", "return rounded(moved, self.rules.rounding)"),
+    ("disclosure", "return blur(tally.count(variable, category), variable, category, key_sum)",
+     "return tally.count(variable, category)"),
+    ("disclosure", 'base=blur(tally.base(item.code), item.code, "", key_sum)', "base=tally.base(item.code)"),
+    ("disclosure", "base=sum(counts.values())", "base=tally.base(item.code)"),
+    ("disclosure", "key_sum = tally.key(item.code)", 'key_sum = tally.count(AGE, "1")'),
+    ("disclosure", 'blur(everyone.records, AGE, "", everyone.key(AGE))', "everyone.records"),
+    ("disclosure", "missing = {kind: blur(count, item, kind.value, key_sum)", "missing = {kind: count"),
+    ("disclosure", "if (planned.item, group) in shown else None", "if (planned.item, EVERYONE) in shown else None"),
+    ("disclosure", "if planned.item in told", "if (planned.item, EVERYONE) in shown"),
+    ("disclosure", "shown_tables(cube, questionnaire, plan, rules, proved)",
+     "shown_tables(cube, questionnaire, plan, rules, frozenset())"),
+    # suppression
+    ("suppression", "        shown = wave.resting(shown)\n", ""),
+    ("suppression", "        shown -= exposed\n", "        return shown - exposed\n"),
+    ("suppression", "any(clause.item in found for clause in clauses(item.asked_if))", "False"),
+    ("suppression", "least = max(rules.k_show, rules.k_sensitive) if code in self.sensitive else rules.k_show",
+     "least = rules.k_show"),
+    ("suppression", "if self._large_enough_wave(group)\n", "if True\n"),
+    ("suppression", "and not self._of_one_mind(*answers.sums[group])", ""),
+    ("suppression", "            if EVERYONE not in of_item:\n                continue\n", ""),
+    ("suppression", " and all(self._parent_stands(parent, answers, group, kept) for parent in answers.named)", ""),
+    ("suppression", "kept |= {(code, group) for group in of_item if hidden.isdisjoint(group.of)}",
+     "kept |= {(code, group) for group in of_item}"),
+    ("suppression", "not one_mind and all(", "all("),
+    ("suppression", "*self._told_by_children(code, shown, occupied)", ""),
+    ("suppression", "            yield equation.whole, equation.parts\n", ""),
+    ("suppression", "            yield equation.whole, tuple(part for part in equation.parts if part in shown)\n", ""),
+    ("suppression", "                yield ~child.asked, ()\n", ""),
+    ("suppression", "                yield child.asked, ()\n", ""),
+    ("suppression", "            if group not in shown:\n                yield self.groups[group], ()\n", ""),
+    ("suppression", "or self._of_one_mind(base, gave):", "or False:"),
+    ("suppression", "occupied = answers.base > 0  # whoever", "occupied = answers.base > -1  # whoever"),
+    ("suppression", "return told - {item for item, _ in wave.counting_heads(told)}", "return told"),
+    # equations
+    ("equations", "            yield Equation(self[EVERYONE], tuple(groups))\n", ""),
+    ("equations", "        yield Equation(~self.union(tuple(stated)), ())\n", ""),
+    ("equations", "                    yield from self._within(variable, groups)\n", "                    pass\n"),
+    # remainders
+    ("remainders", "min(number.variance, seen.variance) if seen", "max(number.variance, seen.variance) if seen"),
+    ("remainders", "ratios = children / draws", "ratios = 1 / draws"),
+    ("remainders", "worst = int(ratios.argmax())", "worst = 0"),
+    ("remainders", "gone |= _cheapest(left, used, sets[worst], float(children[worst]), most)", "break"),
+    # cube
+    ("cube", "np.minimum(slots[variable.code], len(variable.categories))",
+     "np.minimum(slots[variable.code], len(variable.categories) - 1)"),
+    ("cube", "        _check_pick_items(cube)\n", ""),
+    ("cube", "return same and np.array_equal(self.counts, other.counts) and", "return same and"),
+    # releases, the ledger
+    ("releases", "hashlib.sha256((prev_chain + of_document).encode())", "hashlib.sha256(of_document.encode())"),
+    ("releases", "hashlib.sha256((prev_chain + of_document).encode())", "hashlib.sha256(prev_chain.encode())"),
+    ("releases", "    refuse_second(session, wave)\n    assert", "    assert"),
+    ("releases", "        before = row.chain\n", ""),
+    ("releases", "return last.chain if last else FIRST_CHAIN", "return FIRST_CHAIN"),
+    ("releases", "return last.chain if last else FIRST_CHAIN", "return last.prev_chain if last else FIRST_CHAIN"),
+    ("releases", "col(StoredRelease.id).desc()", "col(StoredRelease.id)"),
+    ("releases", "StoredRelease.number == int(parts[2])", "True"),
+)  # fmt: skip
+"""Module, what stands there, what a fault puts in its place."""
+
+EXCUSED: dict[str, str] = {}
+"""Mutants that no test can tell from the rule, by name, each with the reason."""

@@ -1,0 +1,137 @@
+"""Does any fault in a rule go unseen? `python -m tests.proof.surviving [MODULE ...]` plants them one by one and runs the tests.
+
+Each fault, made by `mutating` or listed in `planted`, is run against the tests of the results room in a process of its own, in
+which the faulty module takes the place of the sound one; nothing on disk is touched. A fault survives where all tests pass and
+none runs out of time. Exits 1 where one survives that `planted` does not excuse. About half an hour of two processors.
+"""
+
+import contextlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import re
+import resource
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
+
+import hypothesis
+import pytest
+
+from tests.databases import ROOT
+from tests.proof.mutating import Mutant, mutants
+from tests.proof.planted import EXCUSED, PLANTED
+
+MODULES = ("rules", "noise", "equations", "disclosure", "remainders", "cube", "releases", "suppression")
+"""Of app.results: the rules and what they rest on."""
+FIRST = ("worked_example", "remainders", "disclosure", "noise")
+THEN = ("cube", "invariants")
+TESTS = {"releases": ("releases", "preparing"), "cube": ("cube", "worked_example"), "noise": ("noise", *FIRST, *THEN)}
+SECONDS = 400
+BYTES = 4_000_000_000
+PROCESSES = 2
+
+
+class Faulty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Puts the source of a mutant in the place of its module."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.name, self.source = f"app.results.{mutant.module}", mutant.source
+
+    def find_spec(self, name: str, path: object, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        """Only the one module is found here."""
+        return importlib.util.spec_from_loader(name, self) if name == self.name else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the faulty source."""
+        exec(compile(self.source, f"<{self.name} with a fault>", "exec"), module.__dict__)  # noqa: S102 (our own source)
+
+
+class Hasty:
+    """A plugin of pytest: a test that fails says so at once, without looking for the smallest example, and alike every time."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        hypothesis.settings.register_profile(
+            "proof",
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+        hypothesis.settings.load_profile("proof")
+
+
+def survives(mutant: Mutant) -> bool:
+    """Whether all tests pass with this fault, in a process of its own."""
+    child = os.fork()
+    if child == 0:
+        _run_the_tests(mutant)
+    started = time.monotonic()
+    while time.monotonic() - started < SECONDS:
+        finished, status = os.waitpid(child, os.WNOHANG)
+        if finished:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.05)
+    os.kill(child, signal.SIGKILL)  # a fault that never ends is seen too
+    os.waitpid(child, 0)
+    return False
+
+
+def _run_the_tests(mutant: Mutant) -> None:
+    code = 1
+    with contextlib.suppress(BaseException):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 1)
+        os.dup2(nothing, 2)
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+        sys.meta_path.insert(0, Faulty(mutant))
+        names = TESTS.get(mutant.module, (*FIRST, *THEN))
+        files = [str(ROOT / f"tests/results/test_{name}.py") for name in dict.fromkeys(names)]
+        # Both databases store alike; one is enough here.
+        plain = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "--assert=plain", "-Wignore", "-k", "not postgres"]
+        code = pytest.main([*plain, *files], plugins=[Hasty()])
+    os._exit(code)
+
+
+def faults(module: str) -> Iterator[Mutant]:
+    """Every fault of a module, the planted ones first."""
+    source = (ROOT / f"app/results/{module}.py").read_text()
+    for of, before, after in PLANTED:
+        if of == module:
+            if before not in source:
+                raise ValueError(f"{module} holds no {before!r} any more; mend tests/proof/planted.py.")
+            line = source[: source.index(before)].count("\n") + 1
+            yield Mutant(module, "planted", before.strip(), after.strip(), line, source.replace(before, after, 1))
+    yield from mutants(module, source)
+
+
+def main(modules: Sequence[str]) -> int:
+    """Plant them all; print those that survive."""
+    import tests.makers  # noqa: F401 (once, before the processes part)
+
+    assert not any(re.fullmatch(r"app\.results\..+", name) for name in sys.modules), "the rules must not be loaded yet"
+    if not survives(Mutant("rules", "", "", "", 0, (ROOT / "app/results/rules.py").read_text())):
+        raise RuntimeError("The tests fail without any fault, so they prove nothing.")
+    survivors = 0
+    for module in modules or MODULES:
+        found = list(faults(module))
+        with ThreadPoolExecutor(PROCESSES) as pool:
+            alive = [mutant for mutant, lives in zip(found, pool.map(survives, found), strict=True) if lives]
+        excused = [mutant for mutant in alive if mutant.name in EXCUSED]
+        survivors += len(alive) - len(excused)
+        sys.stdout.write(f"{module}: {len(found)} faults, {len(found) - len(alive)} seen, {len(excused)} excused\n")
+        for mutant in alive:
+            if mutant.name not in EXCUSED:
+                sys.stdout.write(f"  line {mutant.line}, {mutant.name}\n")
+        sys.stdout.flush()
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
