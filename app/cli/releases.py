@@ -13,12 +13,12 @@ from app.accounts.acts import BY_COMMAND, What
 from app.cli import counter
 from app.cli.opening import open_database
 from app.cli.output import REFUSED, AsJson, Commands, say
+from app.config import settings
 from app.database import Purpose, reading, writing
 from app.errors import Conflict
-from app.publishing import tables
-from app.results import asking, audit, counter_lock, preparing, purging, releases
+from app.publishing.files import archive
+from app.results import asking, audit, counter_lock, headlines, preparing, purging, releases
 from app.results.models import Preparation, PreparationState
-from app.results.releases import Release
 from app.surveys import waves
 
 _LOOK_SECONDS = 0.2
@@ -95,13 +95,13 @@ def export(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Write the files of a release into a folder."""
+    """Write the files of a release into a folder: those that its page offers. Refuses `release-damaged`."""
     with reading(open_database()) as session:
-        found: Release = releases.by_name(session, name).release
+        found = headlines.opened(session, headlines.seal(session, name))
     to.mkdir(parents=True, exist_ok=True)
-    files = {"tables.csv": tables.tables_csv, "response.csv": tables.response_csv, "indicators.csv": tables.indicators_csv}
-    for file, write in files.items():
-        (to / file).write_bytes(write(found))
+    files = archive.together(found, settings().base_url)
+    for file, content in files.items():
+        (to / file).write_bytes(content)
     say(f"Wrote {', '.join(files)} to {to}.", {"release": name, "files": sorted(files)}, as_json=as_json)
 
 

@@ -101,6 +101,15 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file to download."""
+
+    name: str
+    address: str
+    holds: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """Context of `publishing/result.html`."""
 
@@ -138,5 +147,9 @@ class ResultPage:
     compare_from: int
     compare_points: int
     help: tuple[Help, ...]
+    files: tuple[FileLink, ...]
+    everything: str
+    load_in_r: str
+    load_in_python: str
     digest: str
     chain: str

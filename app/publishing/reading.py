@@ -10,11 +10,13 @@ from itertools import groupby
 
 from app.publishing.bars import Chart, Figure, chart
 from app.publishing.caveats import caveat
-from app.publishing.contexts import Entry, Help, ResultPage, RoomPage, Statement
+from app.publishing.contexts import Entry, FileLink, Help, ResultPage, RoomPage, Statement
 from app.publishing.figures import Status, share_in_words, status
+from app.publishing.files import archive, contents, snippets
 from app.publishing.questions import chart_of, profile_name, range_of, topics
 from app.publishing.tables import Row, group_label, indicator_rows, wording
 from app.publishing.words import NOT_SHOWN, bracketed, country_name, in_words, language_name, listed, period
+from app.results.headlines import Headline
 from app.results.published import cell_key
 from app.results.releases import Release, Stored
 from app.results.uncertainty import LEAST_DIFFERENCE_PERCENT, SMALLEST_TO_COMPARE, many_silent
@@ -25,27 +27,27 @@ from app.surveys.support import Channel, Means
 from app.web.languages import LANGUAGES
 
 
-def room_page(releases: Iterable[Stored]) -> RoomPage:
+def room_page(headlines: Iterable[Headline]) -> RoomPage:
     """The list of releases, the newest first."""
     return RoomPage(
         tuple(
             Entry(
-                name=stored.name,
-                address=f"/results/{stored.name}",
-                title=stored.release.title,
-                country=country_name(stored.release.country),
-                period=period(stored.release.opened_on, stored.release.closed_on),
-                respondents=stored.release.respondents,
-                practice=stored.release.practice,
-                withdrawn=stored.withdrawn_on is not None,
+                name=one.name,
+                address=f"/results/{one.name}",
+                title=one.title,
+                country=country_name(one.country),
+                period=period(one.opened_on, one.closed_on),
+                respondents=one.respondents,
+                practice=one.practice,
+                withdrawn=one.withdrawn_on is not None,
             )
-            for stored in sorted(releases, key=lambda one: (one.release.day, one.name), reverse=True)
+            for one in sorted(headlines, key=lambda one: (one.day, one.name), reverse=True)
         )
     )
 
 
-def result_page(stored: Stored) -> ResultPage:
-    """Everything on the page of one release."""
+def result_page(stored: Stored, edition: str = "") -> ResultPage:
+    """Everything on the page of one release; by an `edition` its files are asked for where they may be kept for ever."""
     release = stored.release
     said = caveat(release)
     named = [row for row in indicator_rows(release) if row.group == EVERYONE and row.status is not Status.SUPPRESSED]
@@ -86,9 +88,17 @@ def result_page(stored: Stored) -> ResultPage:
         compare_from=SMALLEST_TO_COMPARE,
         compare_points=LEAST_DIFFERENCE_PERCENT,
         help=tuple(_help(release.country)),
+        files=tuple(FileLink(file.name, _file(release, file.name, edition), file.holds) for file in contents.available()),
+        load_in_r=snippets.R,
+        load_in_python=snippets.PYTHON,
+        everything=_file(release, archive.NAME, edition),
         digest=stored.digest,
         chain=stored.chain,
     )
+
+
+def _file(release: Release, name: str, edition: str) -> str:
+    return f"/results/{release.name}/{name}" + (f"?edition={edition}" if edition else "")
 
 
 def _answer(release: Release, named: list[Row]) -> Iterator[Statement]:

@@ -1,72 +1,106 @@
-"""The reading room: `/results`, a page per release, and its files. Read-only, without a cookie, for anybody."""
+"""The reading room: `/results`, a page per release, its files, the feed. Read-only, without a cookie, for anybody.
 
+Each page and file is made once and kept under the seal of its release: a request costs two small queries and no document. The
+permanent address of a file is asked again each time, for a withdrawal changes what it says; with `?edition=` of what is there it
+may be kept for ever.
+"""
+
+import hashlib
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 from fastapi import APIRouter, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
-from app.publishing import reading, tables
-from app.results import releases
-from app.results.releases import Release, Stored
-from app.web.compressed import Compressed, compress, fresh, kept
+from app.config import settings
+from app.publishing import reading
+from app.publishing.files import archive, contents, documents, feed
+from app.publishing.keeping import Keeping
+from app.results.headlines import Seal, headlines, opened, seal
+from app.results.releases import Stored
+from app.web.compressed import HTML, Compressed, compress, fresh, kept
 from app.web.templates import page
 from app.web.transactions import Reading
 
-CSV = "text/csv; charset=utf-8; header=present"
 ASK_AGAIN: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-cache"})
 """A page gains the mark of a withdrawal, a file its name."""
-
-FILES: MappingProxyType[str, Callable[[Release], bytes]] = MappingProxyType(
-    {
-        "tables.csv": tables.tables_csv,
-        "response.csv": tables.response_csv,
-        "indicators.csv": tables.indicators_csv,
-    }
-)
+FOR_EVER: Mapping[str, str] = MappingProxyType({"Cache-Control": "public, max-age=31536000, immutable"})
+_EDITION = 1
+"""Of the writers of files: raised when the same release makes other bytes than before."""
+_LARGE = 300_000
+"""Bytes above which the best compression takes longer than anybody waits."""
+_COMPRESSED_ALREADY = {archive.MEDIA_TYPE, contents.BY_NAME["results.xlsx"].media_type}
 
 router = APIRouter(include_in_schema=False)
+_kept: Keeping[Compressed] = Keeping(32 * 1024 * 1024)
 
 
 @router.get("/results")
 def room(session: Reading, request: Request) -> Response:
     """Every release, the newest first."""
-    context = reading.room_page(releases.all_releases(session))
+    context = reading.room_page(headlines(session))
     return fresh(page("publishing/room.html", context).encode(), request.headers, ASK_AGAIN)
+
+
+@router.get(feed.PATH)
+def followed(session: Reading, request: Request) -> Response:
+    """The Atom feed of releases and withdrawals."""
+    written = feed.atom(headlines(session), settings().base_url)
+    return kept(compress(written, feed.MEDIA_TYPE, quality=4), request.headers, ASK_AGAIN)
+
+
+@router.get(documents.SCHEMA_PATH)
+def schema(request: Request) -> Response:
+    """The JSON Schema of every `release.json`."""
+    written = documents.release_schema(settings().base_url)
+    return kept(compress(written, "application/schema+json", quality=4), request.headers, ASK_AGAIN)
 
 
 @router.get("/results/{wave}/{number}")
 def result(wave: str, number: str, session: Reading, request: Request) -> Response:
-    """The page of a release; NotFound `unknown-release`."""
-    stored = releases.by_name(session, f"{wave}/{number}")
-    return kept(_result(stored), request.headers, ASK_AGAIN)
+    """The page of a release; NotFound `unknown-release`, `release-damaged`."""
+    sealed = seal(session, f"{wave}/{number}")
+    return kept(_made(session, sealed, "", HTML, _page), request.headers, ASK_AGAIN)
 
 
-@lru_cache(maxsize=32)
-def _result(stored: Stored) -> Compressed:
-    """The page of a release changes only when it is withdrawn, so it is made once."""
-    return compress(page("publishing/result.html", reading.result_page(stored)).encode())
+def _page(stored: Stored, _base_url: str) -> bytes:
+    context = reading.result_page(stored, edition(stored.digest, stored.withdrawn_reason))
+    return page("publishing/result.html", context).encode()
 
 
-def _file_route(name: str, write: Callable[[Release], bytes]) -> None:
+def edition(digest: str, withdrawn: str | None) -> str:
+    """What names the bytes of a release's files: other bytes, another edition."""
+    told = f"{_EDITION} {digest} {settings().base_url} {withdrawn or ''}"
+    return hashlib.sha256(told.encode()).hexdigest()[:20]
+
+
+def _made(session: Session, sealed: Seal, name: str, media_type: str, write: Callable[[Stored, str], bytes]) -> Compressed:
+    def make() -> Compressed:
+        written = write(opened(session, sealed), settings().base_url)
+        quality = 1 if media_type in _COMPRESSED_ALREADY else 6 if len(written) > _LARGE else 11
+        return compress(written, media_type, quality=quality)
+
+    return _kept.get((sealed, settings().base_url, name), make, lambda made: len(made.plain) + len(made.brotli) + len(made.gzip))
+
+
+def _file_route(name: str, media_type: str, write: Callable[[Stored, str], bytes]) -> None:
     @router.get(f"/results/{{wave}}/{{number}}/{name}", name=name)
     def file(wave: str, number: str, session: Reading, request: Request) -> Response:
-        stored = releases.by_name(session, f"{wave}/{number}")
-        tag = f'"{stored.digest}{"-withdrawn" if stored.withdrawn_on else ""}"'
-        headers = {"ETag": tag, **ASK_AGAIN}
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        headers["Content-Disposition"] = f'attachment; filename="{file_name(stored, name)}"'
-        return Response(write(stored.release), headers=headers, media_type=CSV)
+        sealed = seal(session, f"{wave}/{number}")
+        made = _made(session, sealed, name, media_type, write)
+        known = request.query_params.get("edition") == edition(sealed.digest, sealed.withdrawn_reason)
+        as_file = {"Content-Disposition": f'attachment; filename="{file_name(sealed, name)}"'}
+        return kept(made, request.headers, {**(FOR_EVER if known else ASK_AGAIN), **as_file})
 
 
-def file_name(stored: Stored, name: str) -> str:
+def file_name(sealed: Seal, name: str) -> str:
     """`K7Q-1-tables.csv`; a withdrawn or practice release says so, for the columns of its files cannot."""
-    withdrawn = "withdrawn-" if stored.withdrawn_on else ""
-    practice = "practice-not-a-real-survey-" if stored.release.practice else ""
-    return f"{withdrawn}{practice}{stored.wave}-{stored.number}-{name}"
+    withdrawn = "withdrawn-" if sealed.withdrawn_on else ""
+    practice = "practice-not-a-real-survey-" if sealed.practice else ""
+    return f"{withdrawn}{practice}{sealed.wave}-{sealed.number}-{name}"
 
 
-for _name, _write in FILES.items():
-    _file_route(_name, _write)
+for _file in contents.FILES:
+    _file_route(_file.name, _file.media_type, _file.write)
+_file_route(archive.NAME, archive.MEDIA_TYPE, archive.archive)

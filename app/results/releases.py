@@ -183,13 +183,26 @@ def _read(document: bytes) -> Release:
 
 
 def _row(session: Session, name: str) -> StoredRelease:
+    wave, number = name_parts(name)
+    wanted = select(StoredRelease).join(Wave, col(Wave.id) == StoredRelease.wave_id)
+    row = session.exec(wanted.where(Wave.code == wave, StoredRelease.number == number)).one_or_none()
+    if row is None:
+        raise unknown(name)
+    return row
+
+
+def name_parts(name: str) -> tuple[str, int]:
+    """The wave and the number of `CODE/NUMBER`; NotFound `unknown-release` where no release can be called so."""
     parts = _NAME.fullmatch(name)
-    if parts is not None:
-        wanted = select(StoredRelease).join(Wave, col(Wave.id) == StoredRelease.wave_id)
-        row = session.exec(wanted.where(Wave.code == parts[1], StoredRelease.number == int(parts[2]))).one_or_none()
-        if row is not None:
-            return row
-    raise NotFound("unknown-release", f"There is no release {name!r}; releases are called CODE/NUMBER, such as K7Q/1.", name=name)
+    if parts is None:
+        raise unknown(name)
+    return parts[1], int(parts[2])
+
+
+def unknown(name: str) -> NotFound:
+    """The refusal `unknown-release`."""
+    reason = f"There is no release {name!r}; releases are called CODE/NUMBER, such as K7Q/1."
+    return NotFound("unknown-release", reason, name=name)
 
 
 def all_releases(session: Session) -> list[Stored]:

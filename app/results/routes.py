@@ -13,7 +13,7 @@ from app.accounts.frame import Frame
 from app.accounts.guards import SignedIn, allowed
 from app.accounts.models import Role
 from app.errors import Conflict, Invalid
-from app.results import asking, counter_lock, releases
+from app.results import asking, counter_lock, headlines, releases
 from app.results.models import PreparationState
 from app.surveys import waves
 from app.surveys.models import Wave
@@ -32,7 +32,8 @@ Steward = Annotated[SignedIn, Depends(allowed(Role.STEWARD))]
 class ReleasePage:
     """Context of `office/release.html`. `hindrance` says why it cannot be asked for now; empty where it can.
 
-    `withdrawn`: when and why the release was; `not_withdrawn`: why withdrawing it was refused.
+    `withdrawn`: when and why the release was; `not_withdrawn`: why withdrawing it was refused;
+    `damaged`: why it cannot be shown, if it is not as it was sealed.
     """
 
     frame: Frame
@@ -45,6 +46,7 @@ class ReleasePage:
     released: str
     withdrawn: str = ""
     not_withdrawn: str = ""
+    damaged: str = ""
 
 
 @router.get("/waves/{code}/release")
@@ -72,7 +74,7 @@ def withdraw(
     Refuses `not-released`, `already-withdrawn`.
     """
     wave = waves.by_code(session, code)
-    stored = releases.of_wave(session, wave)
+    stored = releases.of_wave(session, wave) if not headlines.damage(session, wave) else None
     if stored is None:
         raise Conflict("not-released", f"{code} has no release that could be withdrawn.", wave=code)
     try:
@@ -86,8 +88,8 @@ def withdraw(
 
 def _page(session: Session, person: SignedIn, wave: Wave, counter_runs: bool, not_withdrawn: str = "") -> ReleasePage:
     asked = asking.latest(session, wave)
-    standing = releases.of_wave(session, wave)
-    stored = asked.release_id if asked else None
+    damaged = headlines.damage(session, wave)
+    standing = None if damaged else releases.of_wave(session, wave)
     refused = asked is not None and asked.state is PreparationState.REFUSED
     return ReleasePage(
         frame=Frame(f"Release of {wave.code}", person),
@@ -97,9 +99,10 @@ def _page(session: Session, person: SignedIn, wave: Wave, counter_runs: bool, no
         waiting=asked is not None and asked.state is PreparationState.WAITING,
         counter_runs=counter_runs,
         refused=(asked.refusal_reason or "") if asked and refused else "",
-        released=releases.stored(session, stored).name if stored else "",
+        released=standing.name if standing else "",
         withdrawn=f"{standing.withdrawn_on}: {standing.withdrawn_reason}" if standing and standing.withdrawn_on else "",
         not_withdrawn=not_withdrawn,
+        damaged=damaged,
     )
 
 

@@ -25,12 +25,12 @@ class Compressed:
     etag: str
 
 
-def compress(body: bytes, media_type: str = HTML) -> Compressed:
-    """The body, compressed as well as can be: slow, so only for what is kept."""
+def compress(body: bytes, media_type: str = HTML, *, quality: int = 11) -> Compressed:
+    """The body, compressed as well as can be (slow, so only for what is kept), or less well."""
     return Compressed(
         plain=body,
-        brotli=brotli.compress(body, quality=11),
-        gzip=gzip.compress(body, 9, mtime=0),
+        brotli=brotli.compress(body, quality=quality),
+        gzip=gzip.compress(body, min(9, quality), mtime=0),
         media_type=media_type,
         etag=f'W/"{hashlib.sha256(body).hexdigest()[:24]}"',
     )

@@ -4,8 +4,10 @@ Routes come from the applications' own tables and links from their pages, so a n
 to add it; one that nothing here can reach is a failure, not a gap.
 """
 
+import io
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -108,7 +110,7 @@ class Crawl:
 
     def read(self, who: str, where: str, text: str) -> None:
         """Look through something that was seen. In a CSV file a comma parts two numbers and groups no digits."""
-        if where.endswith(".csv"):
+        if where.partition("?")[0].endswith(".csv"):
             text = text.replace(",", ";")
         self.leaks += [f"{who} reads {number} at {where}" for number in dict.fromkeys(self.watch.leaks(text))]
 
@@ -121,6 +123,7 @@ class Crawl:
             for kind in ("text/html", "application/json"):
                 answer = client.get(path, headers={"accept": kind})
                 self._look(who, f"GET {path}", answer.status_code, answer.headers.multi_items(), answer.text)
+                self.unpack(who, f"GET {path}", answer.content)
                 if answer.status_code < 400:
                     self.reached.add(urlsplit(path).path)
                 links = [answer.headers.get("location", "")]
@@ -132,6 +135,14 @@ class Crawl:
                     if link not in seen:
                         seen.add(link)
                         waiting.append(link)
+
+    def unpack(self, who: str, where: str, content: bytes) -> None:
+        """Look through what is packed: in a zip, in a workbook, in a workbook in a zip."""
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                for name in packed.namelist():
+                    self.read(who, f"{where} {name}", packed.read(name).decode(errors="replace"))
+                    self.unpack(who, f"{where} {name}", packed.read(name))
 
     def other(self, who: str, client: TestClient, method: str, path: str) -> None:
         """Ask in another way than by GET, with nothing in the form."""

@@ -1,25 +1,30 @@
 """The reading room over HTTP, on both databases, as anybody sees it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from starlette.testclient import TestClient
 
+from app.config import settings
 from app.database import writing
 from app.publishing import routes, tables
-from app.results import releases
-from app.results.releases import Stored
+from app.publishing.files import archive, contents
+from app.publishing.keeping import Keeping
+from app.results import headlines, releases
+from app.results.models import StoredRelease
+from app.results.releases import Stored, written
 from app.web import problems
 from tests.office import words
 from tests.results.children import a_stored_release
 
-FILES = {"tables.csv": tables.tables_csv, "response.csv": tables.response_csv, "indicators.csv": tables.indicators_csv}
-
 
 @pytest.fixture
 def reader(engine: Engine) -> Iterator[TestClient]:
+    headlines._FACTS.clear()  # tests store other releases under the same name
+    routes._kept = Keeping(1_000_000_000)
     application = FastAPI()
     application.state.engine = engine
     problems.install(application)
@@ -46,16 +51,78 @@ def test_a_reader_finds_the_release_and_its_page(reader: TestClient, stored: Sto
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_the_files_are_those_of_the_release_and_asked_for_again_only_when_it_changed(reader: TestClient, stored: Stored) -> None:
-    for name, write in FILES.items():
+def test_every_file_is_that_of_the_release_and_asked_for_again_only_when_it_changed(reader: TestClient, stored: Stored) -> None:
+    for name, file in contents.BY_NAME.items():
         answer = reader.get(f"/results/K7Q/1/{name}")
-        assert answer.content == write(stored.release)
-        assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
-        assert answer.headers["etag"] == f'"{stored.digest}"'
+        assert answer.content == file.write(stored, settings().base_url)
+        assert answer.headers["content-type"] == file.media_type
         assert answer.headers["cache-control"] == "no-cache"
         assert answer.headers["content-disposition"] == f'attachment; filename="practice-not-a-real-survey-K7Q-1-{name}"'
-        again = reader.get(f"/results/K7Q/1/{name}", headers={"If-None-Match": f'"{stored.digest}"'})
+        again = reader.get(f"/results/K7Q/1/{name}", headers={"If-None-Match": answer.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
+    packed = reader.get("/results/K7Q/1/all-files.zip")
+    assert packed.content == archive.archive(stored, settings().base_url)
+    assert packed.headers["content-type"] == "application/zip"
+
+
+def test_a_file_asked_for_by_its_edition_is_kept_for_ever_and_another_edition_is_not(reader: TestClient, stored: Stored) -> None:
+    html = reader.get("/results/K7Q/1").text
+    links = re.findall(r'href="(/results/K7Q/1/[^"]+)"', html)
+    assert {link.partition("?")[0].rpartition("/")[2] for link in links} == {*contents.BY_NAME, archive.NAME}
+    for link in links:
+        answer = reader.get(link)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert reader.get("/results/K7Q/1/tables.csv?edition=0").headers["cache-control"] == "no-cache"
+
+
+def test_a_withdrawal_makes_another_edition_of_every_file_with_the_reason_in_it(
+    reader: TestClient, engine: Engine, stored: Stored
+) -> None:
+    before = set(re.findall(r"edition=(\w+)", reader.get("/results/K7Q/1").text))
+    with writing(engine) as session:
+        releases.withdraw(session, "K7Q/1", "The wrong wave was closed.")
+    after = set(re.findall(r"edition=(\w+)", reader.get("/results/K7Q/1").text))
+    assert len(before) == len(after) == 1
+    assert before.isdisjoint(after)
+    for name in ("release.json", "ddi-codebook.xml", "csv-metadata.json", "datapackage.json", "tables.R", "tables.py"):
+        assert "The wrong wave was closed." in reader.get(f"/results/K7Q/1/{name}").text, name
+    assert "[Withdrawn]" in reader.get("/results/feed.atom").text
+    assert "The wrong wave was closed." in reader.get("/results/feed.atom").text
+
+
+def test_a_release_that_is_not_as_it_was_sealed_is_never_served(
+    reader: TestClient, owning_engine: Engine, stored: Stored
+) -> None:
+    changed = written(stored.release.model_copy(update={"title": "Another"}))
+    with owning_engine.begin() as connection:
+        connection.execute(update(StoredRelease).values(document=changed))
+    for path in ("", "/tables.csv", "/release.json", "/results.xlsx", "/all-files.zip"):
+        answer = reader.get(f"/results/K7Q/1{path}", headers={"Accept": "text/html"})
+        assert answer.status_code == 404
+        assert "is not as it was sealed" in words(answer.text)
+        assert "Another" not in answer.text
+    assert reader.get("/results/K7Q/1/tables.csv", headers={"Accept": "application/json"}).json()["code"] == "release-damaged"
+    for path in ("/results", "/results/feed.atom"):
+        assert "K7Q/1" not in reader.get(path).text
+
+
+@pytest.mark.parametrize("column", ["prev_chain", "chain", "digest"])
+def test_a_release_whose_chain_does_not_hold_is_never_served_even_from_what_was_kept(
+    reader: TestClient, owning_engine: Engine, stored: Stored, column: str
+) -> None:
+    assert reader.get("/results/K7Q/1").status_code == 200
+    with owning_engine.begin() as connection:
+        connection.execute(update(StoredRelease).values({column: "f" * 64}))
+    assert reader.get("/results/K7Q/1").status_code == 404
+    assert "K7Q/1" not in reader.get("/results").text
+
+
+def test_the_schema_of_the_json_file_lies_where_the_file_says(reader: TestClient, stored: Stored) -> None:
+    address = reader.get("/results/K7Q/1/release.json").json()["$schema"]
+    schema = reader.get(address.removeprefix(settings().base_url))
+    assert schema.headers["content-type"] == "application/schema+json"
+    assert schema.json()["$id"] == address
 
 
 def test_an_unknown_release_or_file_is_a_kind_page(reader: TestClient, stored: Stored) -> None:
@@ -75,7 +142,7 @@ def test_a_withdrawn_release_is_still_served_and_marked(reader: TestClient, engi
     assert "The wrong wave was closed." in reader.get("/results/K7Q/1").text
     assert reader.get("/results/K7Q/1", headers={"If-None-Match": before.headers["etag"]}).status_code == 200
     assert "Withdrawn" in reader.get("/results").text
-    file = reader.get("/results/K7Q/1/tables.csv", headers={"If-None-Match": f'"{stored.digest}"'})
+    file = reader.get("/results/K7Q/1/tables.csv")
     assert file.content == tables.tables_csv(stored.release)
     assert 'filename="withdrawn-' in file.headers["content-disposition"]
 

@@ -15,6 +15,7 @@ from app.database import reading, writing
 from app.results import asking, preparing, releases
 from app.results.cube import Cube, Keys, cube_of
 from app.results.disclosure import protect
+from app.results.headlines import Headline
 from app.results.published import Protected
 from app.results.releases import FIRST_CHAIN, Release, Stored, chained, written
 from app.results.rules import Rules
@@ -97,6 +98,13 @@ def as_stored(release: Release, **more: Any) -> Stored:
     """A release as it comes out of the database."""
     found = digest(written(release))
     return Stored(release, found, chained(release.prev_chain, found), **more)
+
+
+def headline(stored: Stored) -> Headline:
+    """What a list says of a release."""
+    facts: dict[str, Any] = {name: getattr(stored.release, name) for name in ("title", "country", "opened_on", "closed_on", "respondents")}
+    more: dict[str, Any] = {"practice": stored.release.practice, "day": stored.release.day}
+    return Headline(stored.name, **facts, **more, withdrawn_on=stored.withdrawn_on, withdrawn_reason=stored.withdrawn_reason)
 
 
 def sent_to(engine: Engine, wave: Wave, records: Sequence[str], *, seed: int = 3) -> None:

@@ -1,0 +1,73 @@
+"""The list of all files of a release: their names, media types, what they hold and how they are made.
+
+Whoever serves, exports or packs files reads it here, so that all three are the same bytes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from app.errors import Invalid
+from app.publishing import tables
+from app.publishing.files import ddi, describing, documents, snippets, workbook
+from app.results.releases import Release, Stored
+
+CSV = "text/csv; charset=utf-8; header=present"
+_JSON = "application/json"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that can be had: its name, its media type, what it holds in a few words."""
+
+    name: str
+    media_type: str
+    holds: str
+    write: Callable[[Stored, str], bytes]
+
+
+def _table(write: Callable[[Release], bytes]) -> Callable[[Stored, str], bytes]:
+    return lambda stored, _base_url: write(stored.release)
+
+
+FILES: tuple[File, ...] = (
+    File("results.xlsx", _XLSX, "every table as a workbook, one table a sheet, with notes", workbook.workbook),
+    File("tables.csv", CSV, "every question, for all children and every group", _table(tables.tables_csv)),
+    File("indicators.csv", CSV, "the main findings, by group", _table(tables.indicators_csv)),
+    File("response.csv", CSV, "who was asked, who answered, who did not", _table(tables.response_csv)),
+    File("csv-metadata.json", "application/csvm+json", "what the columns mean (CSV on the Web)", describing.csv_on_the_web),
+    File("datapackage.json", _JSON, "what the columns mean (Frictionless)", describing.data_package),
+    File("release.json", _JSON, "the whole release, with its digest", documents.release_json),
+    File("ddi-codebook.xml", "application/xml", "the questionnaire and its variables (DDI-Codebook 2.5)", ddi.ddi_xml),
+    File("questionnaire.json", _JSON, "the questionnaire in every language", documents.questionnaire_json),
+    File("tables.R", _TEXT, "loads the tables with labels in R", snippets.r),
+    File("tables.py", _TEXT, "loads the tables with labels in Python (pandas)", snippets.python),
+)
+BY_NAME = {file.name: file for file in FILES}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The bytes of each file that could be made, in the order of the list; and of each that could not, why."""
+
+    files: dict[str, bytes]
+    missing: dict[str, str]
+
+
+def available() -> list[File]:
+    """The files that this installation can write."""
+    return [file for file in FILES if file.name != "results.xlsx" or find_spec("xlsxwriter") is not None]
+
+
+def make_all(stored: Stored, base_url: str) -> Made:
+    """Every file of a release. What this installation cannot write is missing, with the reason."""
+    files: dict[str, bytes] = {}
+    missing: dict[str, str] = {}
+    for file in FILES:
+        try:
+            files[file.name] = file.write(stored, base_url)
+        except Invalid as refusal:
+            missing[file.name] = refusal.reason
+    return Made(files, missing)
