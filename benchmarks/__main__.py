@@ -2,9 +2,16 @@
 
 import sys
 
-from benchmarks import counting, intake, slow, start, visit
+from benchmarks import counting, files, intake, slow, start, visit
 
-BENCHMARKS = {"visit": visit.rows, "slow": slow.rows, "intake": intake.rows, "counting": counting.rows, "start": start.rows}
+BENCHMARKS = {
+    "visit": visit.rows,
+    "slow": slow.rows,
+    "intake": intake.rows,
+    "counting": counting.rows,
+    "files": files.rows,
+    "start": start.rows,
+}
 
 
 def main() -> None:
