@@ -110,7 +110,7 @@ class Crawl:
 
     def read(self, who: str, where: str, text: str) -> None:
         """Look through something that was seen. In a CSV file a comma parts two numbers and groups no digits."""
-        if where.partition("?")[0].endswith(".csv"):
+        if where.rpartition(" ")[2].partition("?")[0].endswith(".csv"):
             text = text.replace(",", ";")
         self.leaks += [f"{who} reads {number} at {where}" for number in dict.fromkeys(self.watch.leaks(text))]
 
