@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import Invalid
-from app.surveys.codebook import MISSING, Codebook, Missing, Role, Variable
+from app.results.histograms import LOWEST, Codes, axes, bins_of, by_code, disagree, lookup, span, together, turned
+from app.surveys.codebook import MISSING, Codebook, Missing, Variable
 from app.surveys.plan import EVERYONE, Group
 from app.surveys.questionnaire import AGE
 
@@ -24,12 +26,9 @@ Keys = NDArray[np.uint64]
 Block = tuple[bytes, Keys]
 """n records of the codebook's width, joined; and their n record keys."""
 
-_ROWS = 32_768
-"""Records counted at a time: their columns fit the processor's cache."""
-_WIDEST_TABLE = 16_384
-"""Bins of one histogram: columns share one while it fits the cache, for each pass over the records costs more than wider bins."""
+_ROWS = 131_072
+"""Records counted at a time: enough that adding up histograms costs little, some ten megabytes at the most."""
 _ITEMS_A_PASS = 8
-_ILLEGAL = 255
 
 
 class Layout:
@@ -161,16 +160,21 @@ def _gathered(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 class CubeBuilder:
-    """Counts blocks of records as they come; `cube()` gives what was counted so far."""
+    """Counts blocks of records as they come; `cube()` gives what was counted so far.
+
+    A character is its own code: what no variable can hold falls into bins that must stay empty, so nothing is looked up.
+    """
 
     def __init__(self, book: Codebook) -> None:
         self.layout = Layout(book)
-        self._slot = {variable.code: _lookup(self.layout.slots[variable.code]) for variable in book.variables}
-        self._histograms = [
-            (columns, np.zeros((self.layout.cells, *(len(self.layout.slots[column.code]) for column in columns)), np.int64))
-            for columns in _together(self.layout)
+        self._cell_of = [lookup(variable.categories) for variable in book.profile]
+        self._spans = np.array([span(self.layout.slots[variable.code]) for variable in book.variables], np.uint8)
+        self._tables = [
+            (columns, np.zeros((self.layout.cells, *axes(columns, self._spans)), np.int64))
+            for columns in together(book, self.layout.slots, self.layout.cells)
         ]
-        self._firsts = [self.layout.first_variable(item) for item in self.layout.items]
+        self._picks = [columns for item in self.layout.items if len(columns := book.of_item(item)) > 1]
+        self._firsts = [self.layout.first_variable(item).start for item in self.layout.items]
         self._bases = [
             (first, np.zeros((self.layout.cells, 256), np.uint64)) for first in range(0, len(self._firsts), _ITEMS_A_PASS)
         ]
@@ -182,88 +186,65 @@ class CubeBuilder:
             raise Invalid("broken-record", f"{len(keys)} records of {width} characters are not {len(records)} bytes long.")
         rows = np.frombuffer(records, np.uint8).reshape(-1, width)
         for first in range(0, len(rows), _ROWS):
-            self._add(np.ascontiguousarray(rows[first : first + _ROWS].T), keys[first : first + _ROWS])
+            self._add(turned(rows[first : first + _ROWS]), keys[first : first + _ROWS])
 
-    def _add(self, columns: NDArray[np.uint8], keys: Keys) -> None:
-        slots = {variable.code: self._slots(variable, columns[variable.start]) for variable in self.layout.codebook.variables}
-        cells = self._cells(slots)
-        for variables, histogram in self._histograms:
-            # Narrow numbers first: two slots fit 16 bits, and only the sum with the cell needs the width of an index.
-            place = slots[variables[0].code].astype(np.uint16)
-            for variable in variables[1:]:
-                place = place * np.uint16(len(self.layout.slots[variable.code])) + slots[variable.code]
-            bins = cells * (histogram.size // self.layout.cells) + place
-            np.add(histogram, np.bincount(bins, minlength=histogram.size).reshape(histogram.shape), out=histogram)
+    def _add(self, codes: Codes, keys: Keys) -> None:
+        if (codes.max(axis=1) >= self._spans).any() or any(disagree(codes, columns) for columns in self._picks):
+            self._refuse(codes)
+        cells = self._cells(codes)
+        for columns, table in self._tables:
+            bins = bins_of(cells, codes, columns, table)
+            np.add(table, np.bincount(bins, minlength=table.size).reshape(table.shape), out=table)
         # Eight items at a time: which of them a child answered makes one byte, so one pass adds to eight bases at once.
-        answered = np.array([slots[first.code] < len(first.categories) for first in self._firsts])
+        asked = codes[self._firsts]
+        answered = (asked >= ord("0") - LOWEST) & (asked != ord("?") - LOWEST)
+        places = cells.astype(np.intp) * 256
         for first, sums in self._bases:
-            pattern = np.packbits(answered[first : first + _ITEMS_A_PASS], axis=0, bitorder="little")[0]
-            np.add.at(sums.reshape(-1), cells * 256 + pattern, keys)
+            some = answered[first : first + _ITEMS_A_PASS].view(np.uint8)
+            pattern = np.bitwise_or.reduce(some << np.arange(len(some), dtype=np.uint8)[:, None], axis=0)
+            np.add.at(sums.reshape(-1), places + pattern, keys)
 
-    def _slots(self, variable: Variable, column: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """The slot of each record within the variable; refuses what the codebook does not know."""
-        slots = np.take(self._slot[variable.code], column)
-        if slots.size and slots.max() == _ILLEGAL:
-            found = chr(column[int(slots.argmax())])
-            raise Invalid(
-                "broken-record",
-                f"{variable.code} cannot be {found!r}; it is one of {self.layout.slots[variable.code]!r}. Nothing was counted.",
-                variable=variable.code,
-                character=found,
-            )
-        return slots
-
-    def _cells(self, slots: Mapping[str, NDArray[np.uint8]]) -> NDArray[np.intp]:
+    def _cells(self, codes: Codes) -> NDArray[np.uint16]:
         """The joint profile cell of each record; every missing kind is `not stated`, the last category."""
-        cells: NDArray[np.intp] = np.zeros(1, np.intp)
-        for variable, size in zip(self.layout.codebook.profile, self.layout.shape, strict=True):
-            cells = cells * size + np.minimum(slots[variable.code], len(variable.categories))
+        cells = np.zeros(codes.shape[1], np.uint16)
+        for variable, size, cell_of in zip(self.layout.codebook.profile, self.layout.shape, self._cell_of, strict=True):
+            cells = cells * np.uint16(size) + np.minimum(cell_of[codes[variable.start]], np.uint16(size - 1))
         return cells
 
+    def _refuse(self, codes: Codes) -> NoReturn:
+        """Say by name what is wrong with a block."""
+        for variable in self.layout.codebook.variables:
+            known = [ord(character) - LOWEST for character in self.layout.slots[variable.code]]
+            strange = codes[variable.start][~np.isin(codes[variable.start], known)]
+            if strange.size:
+                raise _not_known(self.layout, variable, chr((int(strange[0]) + LOWEST) % 256))
+        item = next(columns[0].item for columns in self._picks if disagree(codes, columns))
+        raise Invalid("broken-record", f"The columns of {item} disagree on who answered it.", item=item)
+
     def cube(self) -> Cube:
-        """Everything counted so far. Refuses `broken-record` where the columns of a pick item disagree on who answered it."""
+        """Everything counted so far. Refuses `broken-record` where a variable held a character that it cannot have."""
         counts = np.zeros((self.layout.cells, self.layout.width), np.int64)
-        for columns, histogram in self._histograms:
-            for axis, variable in enumerate(columns, start=1):
-                others = tuple(other for other in range(1, histogram.ndim) if other != axis)
+        for columns, table in self._tables:
+            for place, variable in enumerate(columns):
+                found = by_code(table, columns, place)
+                known = [ord(character) - LOWEST for character in self.layout.slots[variable.code]]
                 start = self.layout.start[variable.code]
-                counts[:, start : start + histogram.shape[axis]] = histogram.sum(axis=others)
+                counts[:, start : start + len(known)] = found[:, known]
+                found[:, known] = 0
+                if found.any():
+                    raise _not_known(self.layout, variable, chr(int(found.sum(axis=0).argmax()) + LOWEST))
         keys = np.zeros((self.layout.cells, len(self._firsts)), np.uint64)
         patterns = np.arange(256)
         for first, sums in self._bases:
             for bit in range(min(_ITEMS_A_PASS, len(self._firsts) - first)):
                 keys[:, first + bit] = sums[:, (patterns >> bit) & 1 == 1].sum(axis=1, dtype=np.uint64)
-        cube = Cube(self.layout, counts, keys)
-        _check_pick_items(cube)
-        return cube
+        return Cube(self.layout, counts, keys)
 
 
-def _lookup(characters: str) -> NDArray[np.uint8]:
-    """By byte: the place among these characters, or _ILLEGAL."""
-    table = np.full(256, _ILLEGAL, np.uint8)
-    table[np.frombuffer(characters.encode("ascii"), np.uint8)] = np.arange(len(characters))
-    return table
-
-
-def _together(layout: Layout) -> Iterator[tuple[Variable, ...]]:
-    """All variables, in runs whose common histogram is not too wide."""
-    run: list[Variable] = []
-    bins = layout.cells
-    for variable in layout.codebook.variables:
-        slots = len(layout.slots[variable.code])
-        if run and bins * slots > _WIDEST_TABLE:
-            yield tuple(run)
-            run, bins = [], layout.cells
-        run.append(variable)
-        bins *= slots
-    if run:
-        yield tuple(run)
-
-
-def _check_pick_items(cube: Cube) -> None:
-    everyone = cube.tally()
-    for variable in cube.layout.codebook.variables:
-        if variable.role is Role.OPTION:
-            missing = {kind: everyone.count(variable.code, kind) for kind in Missing}
-            if missing != everyone.missing(variable.item):
-                raise Invalid("broken-record", f"The columns of {variable.item} disagree on who answered it.", item=variable.item)
+def _not_known(layout: Layout, variable: Variable, found: str) -> Invalid:
+    return Invalid(
+        "broken-record",
+        f"{variable.code} cannot be {found!r}; it is one of {layout.slots[variable.code]!r}. Nothing was counted.",
+        variable=variable.code,
+        character=found,
+    )

@@ -115,6 +115,11 @@ def test_a_survey_of_more_than_eight_items_keeps_their_key_sums_apart() -> None:
         ("111.2000.", "HLP1_1", "2"),
         ("111.100.\0", "END1", "\0"),
         ("111.100. ", "END1", " "),
+        ("111./...1", "HLP1_1", "/"),
+        ("111.../.1", "HLP1_9", "/"),  # one bit away from a missing kind that the others have
+        ("111.-,-.1", "HLP1_2", ","),
+        ("111.!! .1", "HLP1_9", " "),
+        ("111.??>.1", "HLP1_9", ">"),
     ],
 )
 def test_a_character_that_a_variable_cannot_have_is_refused_by_name(record: str, variable: str, character: str) -> None:
@@ -140,6 +145,18 @@ def test_a_pick_item_whose_columns_disagree_on_who_answered_is_refused() -> None
     with pytest.raises(Invalid) as refusal:
         counted(WORKED, ["111.1?0.1"])
     assert (refusal.value.code, refusal.value.details["item"]) == ("broken-record", "HLP1")
+
+
+def test_a_pick_item_of_many_options_is_counted_like_one_of_few() -> None:
+    many = a_questionnaire(single("GEN"), pick("P1", "123456789ABC", maximum=12), single("Q1"), pick("P2", "12"), profile=["GEN"])
+    records = some_records(many, 300, silent=0.3)
+    tally = counted(many, records).tally(Group(of=(("GEN", "2"),)))
+    inside = [record for record in records if record[1] == "2"]
+    start = {variable.code: variable.start for variable in codebook(many).variables}
+    for variable, place in list(start.items())[2:]:
+        for character in "01.-?!":
+            if variable != "Q1" or character not in "01":
+                assert tally.count(variable, character) == sum(record[place] == character for record in inside)
 
 
 def test_cubes_of_different_codebooks_do_not_add() -> None:
