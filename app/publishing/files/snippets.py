@@ -8,7 +8,7 @@ PYTHON = """\
 import pandas
 
 NUMBERS = ["base", "count", "percent"]
-# An empty word is a word here (no group: all children); an empty number is one that is not shown. "NA" is no missing value.
+# An empty number is one that is not shown. An empty word is a word (no group: all children), and so is "NA".
 columns = pandas.read_csv("tables.csv", nrows=0).columns
 tables = pandas.read_csv(
     "tables.csv",
@@ -30,7 +30,8 @@ for variable, rows in everyone.groupby("variable", sort=False):
 R = """\
 # Needs nothing beside R. Run it in the folder that holds the files.
 numbers <- c("base", "count", "percent")
-tables <- read.csv("tables.csv", colClasses = "character", na.strings = character(), encoding = "UTF-8", check.names = FALSE)
+tables <- read.csv("tables.csv", colClasses = "character",
+                   na.strings = character(), encoding = "UTF-8")
 # An empty number is one that is not shown: it becomes NA.
 tables[numbers] <- lapply(tables[numbers], function(text) as.integer(ifelse(text == "", NA, text)))
 tables$status <- factor(tables$status, c("A", "U", "S"),
