@@ -1,12 +1,13 @@
 """The steward's page of a release: asking, waiting, being refused, finding it; and that nobody else gets there."""
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from app.accounts import acts
 from app.accounts.models import Role
 from app.database import reading, writing
 from app.results import asking, counter_lock, preparing
+from app.results.models import StoredRelease
 from tests.makers import a_worked_example, an_open_wave
 from tests.office import a_browser, a_desk, words
 from tests.results.children import a_closed_wave
@@ -101,3 +102,21 @@ def test_whoever_is_not_signed_in_is_sent_to_the_door(engine: Engine) -> None:
         assert "/office/sign-in" in str(browser.get(PAGE, follow_redirects=False).headers["location"])
         assert browser.post(PAGE, follow_redirects=False).status_code == 303
     assert asking.waiting(engine) is None
+
+
+def test_a_steward_is_told_of_a_release_that_is_not_as_it_was_sealed(
+    engine: Engine, counting_engine: Engine, owning_engine: Engine
+) -> None:
+    a_closed_wave(engine)
+    steward = a_desk(engine, Role.STEWARD)
+    steward.post(PAGE)
+    preparing.work(counting_engine)
+    for damage in (b"{}", b"not JSON"):
+        with owning_engine.begin() as connection:
+            connection.execute(update(StoredRelease).values(document=damage))
+        told = steward.get(PAGE)
+        assert told.status_code == 200
+        assert "It cannot be shown" in words(told.text)
+        assert "is not as it was sealed" in words(told.text)
+        assert "/results/K7Q/1" not in told.text
+    assert steward.post(f"{PAGE}/withdraw", data={"reason": "It is damaged"}).status_code == 409
