@@ -26,11 +26,16 @@ from tests.databases import ROOT
 from tests.proof.mutating import Mutant, mutants
 from tests.proof.planted import EXCUSED, PLANTED
 
-MODULES = ("rules", "noise", "equations", "disclosure", "remainders", "cube", "releases", "suppression")
+MODULES = ("rules", "noise", "equations", "disclosure", "remainders", "cube", "histograms", "releases", "suppression")
 """Of app.results: the rules and what they rest on."""
-FIRST = ("worked_example", "remainders", "disclosure", "noise")
+FIRST = ("worked_example", "equations", "remainders", "disclosure", "noise")
 THEN = ("cube", "invariants")
-TESTS = {"releases": ("releases", "preparing"), "cube": ("cube", "worked_example"), "noise": ("noise", *FIRST, *THEN)}
+TESTS = {
+    "releases": ("releases", "preparing"),
+    "cube": ("cube", "worked_example"),
+    "histograms": ("cube",),
+    "noise": ("noise", *FIRST, *THEN),
+}
 SECONDS = 400
 BYTES = 4_000_000_000
 PROCESSES = 2

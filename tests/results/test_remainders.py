@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.results.disclosure import protect
 from app.results.noise import deviation
 from app.results.remainders import Published, distinct, estimates, hidden_for
 from app.results.rules import Rules
-from app.surveys.plan import Group
+from app.surveys.codebook import codebook
+from app.surveys.plan import Group, plan
 from tests.makers import a_questionnaire, pick, says, sensitive, single
 from tests.results.children import counted, protected
 
@@ -179,6 +181,20 @@ def test_how_many_are_asked_a_conditional_item_counts_the_answers_before_it() ->
     records = ["111"] * 100 + ["12."] * 50 + ["23."] * 9
     assert "AFTER/" in shown(child, records)  # 5 draws leave it vague
     assert "AFTER/" not in shown(child, records, remainder_ratio=1.2)
+
+
+def test_children_of_whom_an_attack_learnt_something_cannot_be_worked_out_any_more() -> None:
+    records = ["111"] * 80 + ["122"] * 80 + ["133"] * 40 + ["1-3"] * 12
+    cube = counted(GENDERS, records)
+    silent = 3  # the cell of band 1 with no gender stated
+    assert cube.counts[silent].sum() > 0
+
+    def shown_where(proved: frozenset[tuple[str, tuple[int, ...]]]) -> set[str]:
+        safe = protect(cube, GENDERS, codebook(GENDERS), plan(GENDERS), Rules(), bytes(32), proved)
+        return {key for key, cell in safe.cells.items() if cell}
+
+    assert shown_where(frozenset()) == {"Q1/", "Q1/GEN=1", "Q1/GEN=2", "Q1/GEN=3"}
+    assert shown_where(frozenset([("Q1", (silent,))])) == {"Q1/", "Q1/GEN=1", "Q1/GEN=2"}
 
 
 def test_how_many_were_asked_is_withheld_where_it_would_tell_a_few_of_another_band() -> None:
