@@ -46,6 +46,22 @@ def test_no_line_of_the_program_opens_a_wave_behind_the_gates_or_changes_its_kin
     assert not places(ast.Assign, "practice")
 
 
+def test_nothing_but_the_act_of_a_reviewer_makes_an_approval() -> None:
+    made = {
+        name
+        for name, tree in SOURCES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Approval"
+    }
+    assert made == {"studio/fielding/approving.py"}
+    assert places(ast.Call, "approve") == {"studio/fielding/routes.py"}
+
+
+def test_what_is_recorded_of_a_wave_and_the_version_it_asks_change_in_one_place() -> None:
+    assert places(ast.Assign, "evidence") == {"surveys/waves.py"}
+    assert places(ast.Assign, "version_id") == {"surveys/waves.py"}
+
+
 def test_the_starter_survey_cannot_be_asked_in_earnest_before_people_have_done_their_part(engine: Engine) -> None:
     with writing(engine) as session:
         code = versions.save_sound(session, starter()).document.code
