@@ -43,6 +43,11 @@ check: $(DEV) ## linters, types, import contracts, and: do the migrations make t
 bench: $(DEV) ## the benchmarks, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
+proof: $(DEV) ## plant faults in every rule (does a test see each?), attack made-up releases; about an hour
+	@$(BIN)/python -m tests.proof.surviving
+	@$(BIN)/python -m benchmarks.attack
+	@$(BIN)/python -m benchmarks.padding
+
 pictures: $(DEV) ## take the pictures of README and docs anew from the running application
 	@mkdir -p docs/pictures && SUARA_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_pictures.py -k "phone or results or strip"
 
@@ -82,4 +87,4 @@ $(DEV): requirements-dev.lock $(BASE)
 	@$(call get,--require-hashes -r requirements-dev.lock)
 	@touch $@
 
-.PHONY: help install run test check bench pictures format lock clean
+.PHONY: help install run test check bench proof pictures format lock clean

@@ -6,7 +6,7 @@ variable. `keys` holds, for each cell and item, the sum mod 2^64 of the record k
 tells that two groups are the same children, and nothing else. Cubes add, whatever the order, so counting can be split.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import Invalid
-from app.results.histograms import LOWEST, Codes, axes, bins_of, by_code, disagree, lookup, span, together, turned
+from app.results.histograms import LOWEST, Codes, axes, bins_of, by_code, disagree, is_category, lookup, span, together, turn
 from app.surveys.codebook import MISSING, Codebook, Missing, Variable
 from app.surveys.plan import EVERYONE, Group
 from app.surveys.questionnaire import AGE
@@ -26,8 +26,8 @@ Keys = NDArray[np.uint64]
 Block = tuple[bytes, Keys]
 """n records of the codebook's width, joined; and their n record keys."""
 
-_ROWS = 131_072
-"""Records counted at a time: enough that adding up histograms costs little, some ten megabytes at the most."""
+_ROWS = 120_000
+"""Records counted at a time: enough that adding up histograms costs little. No power of two: columns would share cache lines."""
 _ITEMS_A_PASS = 8
 
 
@@ -140,34 +140,24 @@ class Cube:
 def cube_of(book: Codebook, blocks: Iterable[Block]) -> Cube:
     """The cube of these records, in one pass. Refuses `broken-record` for a character that a variable cannot have."""
     builder = CubeBuilder(book)
-    for records, keys in _gathered(blocks):
+    for records, keys in blocks:
         builder.add(records, keys)
     return builder.cube()
 
 
-def _gathered(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The same records in blocks worth counting: a small wave comes in many blocks of a few."""
-    records: list[bytes] = []
-    keys: list[Keys] = []
-    for some_records, some_keys in blocks:
-        records.append(some_records)
-        keys.append(some_keys)
-        if sum(map(len, keys)) >= _ROWS:
-            yield b"".join(records), np.concatenate(keys)
-            records, keys = [], []
-    if keys:
-        yield b"".join(records), np.concatenate(keys)
-
-
 class CubeBuilder:
-    """Counts blocks of records as they come; `cube()` gives what was counted so far.
+    """Counts blocks of records as they come, of whatever size; `cube()` gives what was added so far.
 
-    A character is its own code: what no variable can hold falls into bins that must stay empty, so nothing is looked up.
+    Records wait, turned into columns, until there are enough to count. A character is its own code: what no variable can hold
+    falls into bins that must stay empty, so nothing is looked up.
     """
 
     def __init__(self, book: Codebook) -> None:
         self.layout = Layout(book)
         self._cell_of = [lookup(variable.categories) for variable in book.profile]
+        self._codes = np.empty((book.width, _ROWS), np.uint8)
+        self._keys = np.empty(_ROWS, np.uint64)
+        self._waiting = 0
         self._spans = np.array([span(self.layout.slots[variable.code]) for variable in book.variables], np.uint8)
         self._tables = [
             (columns, np.zeros((self.layout.cells, *axes(columns, self._spans)), np.int64))
@@ -180,15 +170,22 @@ class CubeBuilder:
         ]
 
     def add(self, records: bytes, keys: Keys) -> None:
-        """Count a block: n records of the codebook's width, joined, and their n keys."""
+        """Take in a block: n records of the codebook's width, joined, and their n keys. Refuses `broken-record`."""
         width = self.layout.codebook.width
         if len(records) != width * len(keys):
             raise Invalid("broken-record", f"{len(keys)} records of {width} characters are not {len(records)} bytes long.")
         rows = np.frombuffer(records, np.uint8).reshape(-1, width)
-        for first in range(0, len(rows), _ROWS):
-            self._add(turned(rows[first : first + _ROWS]), keys[first : first + _ROWS])
+        while len(rows):
+            room = slice(self._waiting, min(self._waiting + len(rows), _ROWS))
+            taken = room.stop - room.start
+            turn(rows[:taken], self._codes[:, room])
+            self._keys[room] = keys[:taken]
+            rows, keys, self._waiting = rows[taken:], keys[taken:], room.stop
+            if self._waiting == _ROWS:
+                self._count_waiting()
 
-    def _add(self, codes: Codes, keys: Keys) -> None:
+    def _count_waiting(self) -> None:
+        codes, keys, self._waiting = self._codes[:, : self._waiting], self._keys[: self._waiting], 0
         if (codes.max(axis=1) >= self._spans).any() or any(disagree(codes, columns) for columns in self._picks):
             self._refuse(codes)
         cells = self._cells(codes)
@@ -196,12 +193,12 @@ class CubeBuilder:
             bins = bins_of(cells, codes, columns, table)
             np.add(table, np.bincount(bins, minlength=table.size).reshape(table.shape), out=table)
         # Eight items at a time: which of them a child answered makes one byte, so one pass adds to eight bases at once.
-        asked = codes[self._firsts]
-        answered = (asked >= ord("0") - LOWEST) & (asked != ord("?") - LOWEST)
         places = cells.astype(np.intp) * 256
         for first, sums in self._bases:
-            some = answered[first : first + _ITEMS_A_PASS].view(np.uint8)
-            pattern = np.bitwise_or.reduce(some << np.arange(len(some), dtype=np.uint8)[:, None], axis=0)
+            pattern = np.zeros(len(keys), np.uint8)
+            for column in reversed(self._firsts[first : first + _ITEMS_A_PASS]):
+                pattern += pattern
+                pattern += is_category(codes[column])
             np.add.at(sums.reshape(-1), places + pattern, keys)
 
     def _cells(self, codes: Codes) -> NDArray[np.uint16]:
@@ -222,7 +219,9 @@ class CubeBuilder:
         raise Invalid("broken-record", f"The columns of {item} disagree on who answered it.", item=item)
 
     def cube(self) -> Cube:
-        """Everything counted so far. Refuses `broken-record` where a variable held a character that it cannot have."""
+        """Everything added so far. Refuses `broken-record` where a variable held a character that it cannot have."""
+        if self._waiting:
+            self._count_waiting()
         counts = np.zeros((self.layout.cells, self.layout.width), np.int64)
         for columns, table in self._tables:
             for place, variable in enumerate(columns):

@@ -5,6 +5,7 @@ code, its distance from `LOWEST`, so nothing is looked up: what a variable canno
 `cube` looks at them at the end. The columns of a pick item agree on who answered it, so after the first each is a single bit.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
@@ -19,19 +20,24 @@ Columns = tuple[Variable, ...]
 
 LOWEST = ord("!")
 """The first of the characters that a record can hold."""
-_TURNED = 512
+_TURNED = 256
 """Records whose characters are turned from rows into columns at a time: both sides of the copy fit the nearest cache."""
 _WIDEST_TABLE = 65_536
 """Bins of one histogram: columns share one while 16 bits can number its bins, for wider numbers take longer to make."""
 
 
-def turned(rows: NDArray[np.uint8]) -> Codes:
-    """Characters in rows as codes in columns."""
-    columns = np.empty(rows.shape[::-1], np.uint8)
+def turn(rows: NDArray[np.uint8], columns: Codes) -> None:
+    """Write characters that lie in rows as codes into columns."""
     for first in range(0, len(rows), _TURNED):
-        columns[:, first : first + _TURNED] = rows[first : first + _TURNED].T
+        some = rows[first : first + _TURNED]
+        columns[:, first : first + len(some)] = some.T
     columns -= np.uint8(LOWEST)
-    return columns
+
+
+def is_category(column: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """1 where a code stands for a category, 0 where it stands for a missing kind."""
+    answered: NDArray[np.bool_] = (column >= np.uint8(ord("0") - LOWEST)) & (column != np.uint8(ord("?") - LOWEST))
+    return answered.view(np.uint8)
 
 
 def bins_of(cells: NDArray[np.uint16], codes: Codes, columns: Columns, table: Counts) -> NDArray[np.unsignedinteger]:
@@ -55,17 +61,17 @@ def by_code(table: Counts, columns: Columns, place: int) -> Counts:
     Of a pick item, the axes after the first hold the last bit alone: the rest of the code is that of the first, for the columns
     agree (`disagree`).
     """
-    axis = place + 1
+    cells, *sizes = table.shape
+    before, after = math.prod(sizes[:place]), math.prod(sizes[place + 1 :])
     if not _is_bit(place, columns[place]):
-        others = tuple(other for other in range(1, table.ndim) if other != axis)
-        return np.asarray(table.sum(axis=others))
-    both = table.sum(axis=tuple(other for other in range(2, table.ndim) if other != axis))
-    found = np.zeros((len(both), both.shape[1] + 1), np.int64)
-    for code in range(both.shape[1]):
-        character = code + LOWEST
-        for ticked in range(2):
-            found[:, max(0, (character & ~1 | ticked) - LOWEST)] += both[:, code, ticked]
-    return found
+        return np.asarray(table.reshape(cells, before, sizes[place], after).sum(axis=(1, 3)))
+    patterns = np.arange(math.prod(sizes[1:]))
+    ticked = patterns // after % 2
+    both = table.reshape(cells, sizes[0], len(patterns)) @ np.stack([1 - ticked, ticked], axis=1)
+    # Characters of a pair differ in their last bit alone. The first pair begins one below LOWEST; no code stands for that one.
+    pairs = np.zeros((cells, sizes[0] // 2 + 1, 2, 2), np.int64)
+    pairs.reshape(cells, -1, 2)[:, 1 : 1 + sizes[0]] = both
+    return np.asarray(pairs.sum(axis=2).reshape(cells, -1)[:, 1:])
 
 
 def disagree(codes: Codes, columns: Columns) -> bool:

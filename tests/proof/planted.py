@@ -56,9 +56,13 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("remainders", "worst = int(ratios.argmax())", "worst = 0"),
     ("remainders", "gone |= _cheapest(left, used, sets[worst], float(children[worst]), most)", "break"),
     # cube
-    ("cube", "np.minimum(slots[variable.code], len(variable.categories))",
-     "np.minimum(slots[variable.code], len(variable.categories) - 1)"),
-    ("cube", "        _check_pick_items(cube)\n", ""),
+    ("cube", "np.minimum(cell_of[codes[variable.start]], np.uint16(size - 1))",
+     "np.minimum(cell_of[codes[variable.start]], np.uint16(size - 2))"),
+    ("cube", " or any(disagree(codes, columns) for columns in self._picks)", ""),
+    ("cube", "        if self._waiting:\n            self._count_waiting()\n", ""),
+    ("cube", "in reversed(self._firsts[", "in (self._firsts["),
+    ("histograms", " & (column != np.uint8(ord(\"?\") - LOWEST))", ""),
+    ("histograms", "ticked = patterns // after % 2", "ticked = patterns % 2"),
     ("cube", "return same and np.array_equal(self.counts, other.counts) and", "return same and"),
     # releases, the ledger
     ("releases", "hashlib.sha256((prev_chain + of_document).encode())", "hashlib.sha256(of_document.encode())"),
@@ -68,7 +72,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("releases", "return last.chain if last else FIRST_CHAIN", "return FIRST_CHAIN"),
     ("releases", "return last.chain if last else FIRST_CHAIN", "return last.prev_chain if last else FIRST_CHAIN"),
     ("releases", "col(StoredRelease.id).desc()", "col(StoredRelease.id)"),
-    ("releases", "StoredRelease.number == int(parts[2])", "True"),
+    ("releases", "Wave.code == wave, StoredRelease.number == number", "Wave.code == wave"),
 )  # fmt: skip
 """Module, what stands there, what a fault puts in its place."""
 
