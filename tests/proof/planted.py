@@ -61,7 +61,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("cube", " or any(disagree(codes, columns) for columns in self._picks)", ""),
     ("cube", "        if self._waiting:\n            self._count_waiting()\n", ""),
     ("cube", "in reversed(self._firsts[", "in (self._firsts["),
-    ("histograms", " & (column != np.uint8(ord(\"?\") - LOWEST))", ""),
+    ("histograms", ' & (column != np.uint8(ord("?") - LOWEST))', ""),
     ("histograms", "ticked = patterns // after % 2", "ticked = patterns % 2"),
     ("cube", "return same and np.array_equal(self.counts, other.counts) and", "return same and"),
     # releases, the ledger
