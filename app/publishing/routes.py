@@ -26,7 +26,7 @@ from app.web.transactions import Reading
 ASK_AGAIN: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-cache"})
 """A page gains the mark of a withdrawal, a file its name."""
 FOR_EVER: Mapping[str, str] = MappingProxyType({"Cache-Control": "public, max-age=31536000, immutable"})
-_EDITION = 1
+_EDITION = 2
 """Of the writers of files: raised when the same release makes other bytes than before."""
 _LARGE = 300_000
 """Bytes above which the best compression takes longer than anybody waits."""

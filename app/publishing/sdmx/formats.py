@@ -1,0 +1,12 @@
+"""The media types of SDMX, and which of them answers a request. Pure."""
+
+_SDMX = "application/vnd.sdmx."
+XML_STRUCTURE = f"{_SDMX}structure+xml; version=2.1"
+XML_STRUCTURE_3 = f"{_SDMX}structure+xml; version=3.0.0"
+XML_DATA = f"{_SDMX}structurespecificdata+xml; version=2.1"
+XML_DATA_3 = f"{_SDMX}data+xml; version=3.0.0"
+XML_GENERIC = f"{_SDMX}genericdata+xml; version=2.1"
+SDMX_CSV_1 = f"{_SDMX}data+csv; version=1.0.0; charset=utf-8"
+SDMX_CSV = f"{_SDMX}data+csv; version=2.0.0; charset=utf-8"
+JSON_STRUCTURE = f"{_SDMX}structure+json; version=2.0.0"
+JSON_DATA = f"{_SDMX}data+json; version=2.0.0"
