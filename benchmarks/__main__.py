@@ -2,13 +2,14 @@
 
 import sys
 
-from benchmarks import counting, files, intake, slow, start, visit
+from benchmarks import counting, files, intake, reading, slow, start, visit
 
 BENCHMARKS = {
     "visit": visit.rows,
     "slow": slow.rows,
     "intake": intake.rows,
     "counting": counting.rows,
+    "reading": reading.rows,
     "files": files.rows,
     "start": start.rows,
 }

@@ -6,7 +6,6 @@ files and of what has to be imported for it; the reference is a process that imp
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from tempfile import TemporaryDirectory
 from app.results.releases import Release, written
 from app.surveys.starter import starter
 from benchmarks.counting import Row
+from benchmarks.memory import peak
 from tests.results.children import a_release, as_stored, counted, protected, some_records
 
 CHILDREN = 3_000
@@ -65,8 +65,7 @@ def main(what: str, document: Path) -> None:
     started = time.perf_counter()
     size = len(archive.archive(stored, "https://suara.example")) if what == "make" else 0
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "megabytes": peak, "bytes": size}))
+    print(json.dumps({"seconds": seconds, "megabytes": peak(), "bytes": size}))
 
 
 if __name__ == "__main__":

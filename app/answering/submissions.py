@@ -11,17 +11,17 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, text
 
-KEY_BYTES = 8
+ID_BYTES = 16
 REMARK_DAYS = 90
 SMALLEST_PERIOD = 50
 _RANGES = 256
 _JOINED_SQLITE = (
-    "SELECT CAST(group_concat(CAST(record AS BLOB) || substr(id, 1, 8), '') AS BLOB)"
+    "SELECT CAST(group_concat(record, '') AS BLOB), CAST(group_concat(id, '') AS BLOB)"
     " FROM submission WHERE wave_id = ? AND id BETWEEN ? AND ?"
 )
+# Text, because a bytea travels as hexadecimal digits.
 _JOINED_POSTGRES = (
-    "SELECT string_agg(convert_to(record, 'UTF8') || substring(id FROM 1 FOR 8), ''::bytea)"
-    " FROM submission WHERE wave_id = %s AND id BETWEEN %s AND %s"
+    "SELECT string_agg(record, ''), string_agg(id, ''::bytea) FROM submission WHERE wave_id = %s AND id BETWEEN %s AND %s"
 )
 
 
@@ -94,18 +94,19 @@ def number(connection: Connection, wave_id: int) -> int:
     return int(connection.execute(text("SELECT count(*) FROM submission WHERE wave_id = :wave"), {"wave": wave_id}).scalar_one())
 
 
-def blocks(connection: Connection, wave_id: int) -> Iterator[bytes]:
-    """All submissions of a wave in blocks of rows: the record's ASCII characters, then KEY_BYTES bytes of record key.
+def blocks(connection: Connection, wave_id: int) -> Iterator[tuple[bytes, bytes]]:
+    """All submissions of a wave in blocks: the characters of the records joined, and their ids, ID_BYTES each, in the same order.
 
-    The database joins the rows of each range of ids into one string, which is several times faster than fetching them;
-    memory is bounded by the largest of 256 ranges. The key is the first 8 bytes of the id, big-endian.
+    The database joins the rows of each range of ids, which is faster than fetching them; memory is bounded by the largest of 256
+    ranges.
     """
-    joined = _JOINED_SQLITE if connection.dialect.name == "sqlite" else _JOINED_POSTGRES
+    on_sqlite = connection.dialect.name == "sqlite"
+    joined = _JOINED_SQLITE if on_sqlite else _JOINED_POSTGRES
     for first in range(_RANGES):
         low, high = bytes([first]) + bytes(15), bytes([first]) + b"\xff" * 15
-        content: bytes | None = connection.exec_driver_sql(joined, (wave_id, low, high)).scalar_one()
-        if content:
-            yield content
+        records, ids = connection.exec_driver_sql(joined, (wave_id, low, high)).one()
+        if ids:
+            yield records if on_sqlite else records.encode(), ids
 
 
 def settle(connection: Connection, wave_id: int, before: date) -> int:

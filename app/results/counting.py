@@ -1,12 +1,10 @@
 """Counting the submissions of a wave: the only module of this room that meets them. For the counter's connection alone."""
 
-from collections.abc import Iterator
-
 import numpy as np
 from sqlalchemy import Connection
 
 from app.answering import submissions
-from app.results.cube import Block, Cube, cube_of
+from app.results.cube import Cube, Keys, cube_of
 from app.surveys.codebook import Codebook
 from app.surveys.models import Wave
 
@@ -14,15 +12,12 @@ from app.surveys.models import Wave
 def count(connection: Connection, wave: Wave, codebook: Codebook) -> Cube:
     """The cube of all submissions of a wave. Refuses `broken-record` where one does not fit the codebook."""
     assert wave.id is not None
-    return cube_of(codebook, _blocks(connection, wave.id, codebook.width))
+    return cube_of(codebook, ((records, _keys(ids)) for records, ids in submissions.blocks(connection, wave.id)))
 
 
-def _blocks(connection: Connection, wave_id: int, width: int) -> Iterator[Block]:
-    """Records and their keys apart; a key is read big-endian."""
-    for content in submissions.blocks(connection, wave_id):
-        rows = np.frombuffer(content, np.uint8).reshape(-1, width + submissions.KEY_BYTES)
-        keys = np.ascontiguousarray(rows[:, width:]).view(">u8").ravel().astype(np.uint64)
-        yield rows[:, :width].tobytes(), keys
+def _keys(ids: bytes) -> Keys:
+    """The record key of each id: its first eight bytes, big-endian."""
+    return np.frombuffer(ids, [("key", ">u8"), ("rest", f"V{submissions.ID_BYTES - 8}")])["key"].astype(np.uint64)
 
 
 def sent(connection: Connection, wave_id: int) -> int:

@@ -57,22 +57,21 @@ def test_a_remark_is_deleted_on_a_monday_after_ninety_days() -> None:
         assert 90 <= (monday - day).days < 97
 
 
-def test_blocks_hold_every_record_once_with_its_key(engine: Engine, counting_engine: Engine, wave: tuple[int, int]) -> None:
+def test_blocks_hold_every_record_once_beside_its_id(engine: Engine, counting_engine: Engine, wave: tuple[int, int]) -> None:
     wave_id, version_id = wave
     chance = np.random.default_rng(1)
     sent = {chance.bytes(16): f"{number % 9 + 1}{number % 3 + 1}." for number in range(700)}
     sent[b"\x00" * 16], sent[b"\xff" * 16] = "1--", "2!!"
     with engine.begin() as connection:
         submissions.add(connection, [Entry(wave_id, name, version_id, record, MONDAY) for name, record in sent.items()])
-    step = 3 + submissions.KEY_BYTES
     with counting_engine.connect() as connection:
         read = [
-            (content[start + 3 : start + step], content[start : start + 3].decode())
-            for content in submissions.blocks(connection, wave_id)
-            for start in range(0, len(content), step)
+            (ids[place * submissions.ID_BYTES :][: submissions.ID_BYTES], records[place * 3 :][:3].decode())
+            for records, ids in submissions.blocks(connection, wave_id)
+            for place in range(len(ids) // submissions.ID_BYTES)
         ]
         assert submissions.number(connection, wave_id) == len(sent)
-    assert sorted(read) == sorted((name[:8], record) for name, record in sent.items())
+    assert sorted(read) == sorted(sent.items())
 
 
 @pytest.mark.parametrize(

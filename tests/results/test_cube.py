@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Invalid
+from app.results import cube as cubes
 from app.results.cube import Cube, CubeBuilder, cube_of
-from app.surveys.codebook import codebook
+from app.surveys.codebook import Missing, codebook
 from app.surveys.plan import Group, plan
 from app.surveys.questionnaire import Questionnaire
 from tests.makers import a_questionnaire, a_worked_example, pick, single
@@ -70,11 +71,51 @@ def test_a_change_of_one_character_changes_the_cube() -> None:
     assert counted(WORKED, records, keys) != counted(WORKED, records, keys + np.uint64(1))
 
 
-def test_more_records_than_one_pass_takes_are_all_counted() -> None:
-    records = some_records(WORKED, 50) * 1_500
-    cube = counted(WORKED, records)
-    assert cube.records == 75_000
-    assert cube.tally().count("CON1", "1") == sum(record[3] == "1" for record in records)
+@given(worked_records, st.integers(1, 7), st.integers(1, 7))
+def test_records_that_wait_for_others_are_counted_once_all_the_same(records: list[str], rows: int, size: int) -> None:
+    keys = keys_for(records)
+    whole = counted(WORKED, records, keys)
+    starts = range(0, len(records), size)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cubes, "_ROWS", rows)
+        builder = CubeBuilder(BOOK)
+        for start in starts:
+            builder.add("".join(records[start : start + size]).encode(), keys[start : start + size])
+        assert builder.cube() == whole
+        assert builder.cube() == whole
+
+
+def test_what_waits_takes_no_more_room_than_one_pass() -> None:
+    passes = []
+
+    class Counting(CubeBuilder):
+        def _count_waiting(self) -> None:
+            passes.append(self._waiting)
+            super()._count_waiting()
+
+    builder = Counting(BOOK)
+    for _ in range(3):
+        builder.add(b"111.100.1" * 7, keys_for("x" * 7))
+    assert passes == []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cubes, "_ROWS", 5)
+        builder = Counting(BOOK)
+        builder.add(b"111.100.1" * 12, keys_for("x" * 12))
+        assert passes == [5, 5]
+        builder.cube()
+        assert passes == [5, 5, 2]
+
+
+def test_the_missing_kinds_of_an_item_are_told_apart_and_age_has_none() -> None:
+    tally = counted(WORKED, ["1.1.100.1", "1-1.100.1", "1-1.100.1", "1?1.100.1", "1!1.100.1", "111.100.1"]).tally()
+    assert {kind.value: number for kind, number in tally.missing("GEN").items()} == {".": 1, "-": 2, "?": 1, "!": 1}
+    assert tally.missing("AGE") == dict.fromkeys(Missing, 0)
+
+
+def test_cubes_of_surveys_that_differ_are_not_equal_though_their_numbers_are() -> None:
+    one, other = (counted(a_questionnaire(single(code)), ["11", "12"]) for code in ("Q1", "Q2"))
+    assert one != other
+    assert one != "a cube"
 
 
 def test_not_stated_is_one_category_and_belongs_to_no_group() -> None:
@@ -145,6 +186,20 @@ def test_a_pick_item_whose_columns_disagree_on_who_answered_is_refused() -> None
     with pytest.raises(Invalid) as refusal:
         counted(WORKED, ["111.1?0.1"])
     assert (refusal.value.code, refusal.value.details["item"]) == ("broken-record", "HLP1")
+
+
+def test_of_two_pick_items_the_one_whose_columns_disagree_is_named() -> None:
+    picks = a_questionnaire(pick("P1"), pick("P2", "12"))
+    records = [*some_records(picks, 5), "1" + "100" + "1?"]
+    with pytest.raises(Invalid) as refusal:
+        counted(picks, records)
+    assert refusal.value.details["item"] == "P2"
+
+
+def test_of_several_strange_characters_the_first_is_named() -> None:
+    with pytest.raises(Invalid) as refusal:
+        counted(WORKED, ["117.100.1", "118.100.1", "119.100.1"])
+    assert refusal.value.details == {"variable": "CON1A", "character": "7"}
 
 
 def test_a_pick_item_of_many_options_is_counted_like_one_of_few() -> None:
