@@ -6,7 +6,9 @@ a page would show boxes where letters should be.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -36,6 +38,18 @@ FAMILIES: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     }
 )
 """By script (ISO 15924): the families that write it, the best first, and the Debian package that has the first."""
+_LETTERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "Arab": re.compile("[\u0600-\u06ff\u0750-\u077f]"),
+        "Hans": re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uffee]"),
+        "Khmr": re.compile("[\u1780-\u17ff]"),
+        "Laoo": re.compile("[\u0e80-\u0eff]"),
+        "Mymr": re.compile("[\u1000-\u109f]"),
+        "Taml": re.compile("[\u0b80-\u0bff]"),
+        "Thai": re.compile("[\u0e00-\u0e7f]"),
+    }
+)
+_NO_LETTER = re.compile(r"the text `(.{1,40}?)` could not be displayed", re.DOTALL)
 
 
 def fonts_for(scripts: Iterable[str]) -> tuple[str, ...]:
@@ -51,18 +65,30 @@ def fonts_for(scripts: Iterable[str]) -> tuple[str, ...]:
         else:
             lacking[families[0] if families else script] = package
     if lacking:
-        wanted = ", ".join(f"{family} (package {package})" for family, package in lacking.items())
-        reason = f"There is no font for some letters here. Whoever operates Suara installs {wanted}, or sets SUARA_FONT_PATH."
-        raise Conflict("fonts-missing", reason, fonts=list(lacking), packages=sorted(set(lacking.values())))
+        raise _missing(lacking)
     return tuple(dict.fromkeys(chosen))
 
 
-def pdf(template: str, data: Mapping[str, Any]) -> bytes:
+def _missing(lacking: Mapping[str, str]) -> Conflict:
+    wanted = ", ".join(f"{family} (package {package})" for family, package in lacking.items())
+    reason = f"There is no font for some letters here. Whoever operates Suara installs {wanted}, or sets SUARA_FONT_PATH."
+    return Conflict("fonts-missing", reason, fonts=list(lacking), packages=sorted(set(lacking.values())))
+
+
+def scripts_in(text: str) -> tuple[str, ...]:
+    """The scripts of the list above that a text is written in, Latin apart."""
+    return tuple(script for script, letters in _LETTERS.items() if letters.search(text))
+
+
+def pdf(template: str, data: Mapping[str, Any], day: date | None = None) -> bytes:
     """The template (a file of `app/templates`) with this data, as a tagged PDF that meets PDF/UA-1.
 
-    The template reads `json(bytes(sys.inputs.data))`. Refuses `pdf-not-installed`; what a template does wrong is our mistake.
+    The template reads `json(bytes(sys.inputs.data))`. With the day of what is printed, the same data make the same bytes.
+    Refuses `pdf-not-installed`, and `fonts-missing` for a letter that no font here has; what else a template does wrong is
+    our mistake.
     """
-    return _compiled(template, data, "pdf")[0]
+    made_at = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else clock.now().replace(microsecond=0)
+    return _compiled(template, data, "pdf", made_at=made_at)[0]
 
 
 def pictures(template: str, data: Mapping[str, Any], dots_per_inch: int = 72) -> list[bytes]:
@@ -70,17 +96,28 @@ def pictures(template: str, data: Mapping[str, Any], dots_per_inch: int = 72) ->
     return _compiled(template, data, "png", dots_per_inch)
 
 
-def _compiled(template: str, data: Mapping[str, Any], form: Literal["pdf", "png"], ppi: int | None = None) -> list[bytes]:
+def _compiled(
+    template: str,
+    data: Mapping[str, Any],
+    form: Literal["pdf", "png"],
+    ppi: int | None = None,
+    made_at: datetime | None = None,
+) -> list[bytes]:
     source = (files("app") / "templates" / template).read_bytes()
-    made = _typst().compile(
-        source,
-        format=form,
-        font_paths=_fonts(),
-        ppi=ppi,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"] if form == "pdf" else [],
-        timestamp=clock.now().replace(microsecond=0),
-    )
+    try:
+        made = _typst().compile(
+            source,
+            format=form,
+            font_paths=_fonts(),
+            ppi=ppi,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=["ua-1"] if form == "pdf" else [],
+            timestamp=made_at,
+        )
+    except RuntimeError as error:
+        if lacking := _NO_LETTER.search(str(error)):
+            raise _missing({f"a font with the letter {lacking[1]}": CORE}) from error
+        raise
     return made if isinstance(made, list) else [made] if made else []
 
 

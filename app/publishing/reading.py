@@ -52,7 +52,7 @@ def result_page(stored: Stored, edition: str = "") -> ResultPage:
     said = caveat(release)
     named = [row for row in indicator_rows(release) if row.group == EVERYONE and row.status is not Status.SUPPRESSED]
     language = LANGUAGES.get(release.questionnaire.default_language)
-    who = _asked_of_everyone(release)
+    who = asked_of_everyone(release)
     return ResultPage(
         title=release.title,
         survey=release.survey,
@@ -143,7 +143,7 @@ def _shared_beginning(names: list[str]) -> tuple[str, list[str]]:
     return (begins.pop(), [rest for _, _, rest in parts]) if alike else ("", names)
 
 
-def _asked_of_everyone(release: Release) -> PlannedItem | None:
+def asked_of_everyone(release: Release) -> PlannedItem | None:
     """The item that most children answered, of those asked of every child: its bases tell best who took part."""
     bases: dict[str, int] = {}
     for planned in release.plan.items:

@@ -14,12 +14,17 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.config import settings
+from app.errors import NotFound
 from app.publishing import reading
+from app.publishing.brief import printed
+from app.publishing.brief.page import LANGUAGES_OF_BRIEFS, address, brief_page
+from app.publishing.brief.values import Version
 from app.publishing.files import archive, contents, documents, feed
 from app.publishing.keeping import Keeping
 from app.results.headlines import Seal, headlines, opened, seal
 from app.results.releases import Stored
 from app.web.compressed import HTML, Compressed, compress, fresh, kept
+from app.web.languages import BRIEF, LANGUAGES, SOURCE, negotiate
 from app.web.templates import page
 from app.web.transactions import Reading
 
@@ -30,7 +35,7 @@ _EDITION = 2
 """Of the writers of files: raised when the same release makes other bytes than before."""
 _LARGE = 300_000
 """Bytes above which the best compression takes longer than anybody waits."""
-_COMPRESSED_ALREADY = {archive.MEDIA_TYPE, contents.BY_NAME["results.xlsx"].media_type}
+_COMPRESSED_ALREADY = {"application/pdf", archive.MEDIA_TYPE, contents.BY_NAME["results.xlsx"].media_type}
 
 router = APIRouter(include_in_schema=False)
 _kept: Keeping[Compressed] = Keeping(32 * 1024 * 1024)
@@ -67,6 +72,46 @@ def result(wave: str, number: str, session: Reading, request: Request) -> Respon
 def _page(stored: Stored, _base_url: str) -> bytes:
     context = reading.result_page(stored, edition(stored.digest, stored.withdrawn_reason))
     return page("publishing/result.html", context).encode()
+
+
+@router.get("/results/{wave}/{number}/brief")
+def brief(wave: str, number: str, session: Reading, request: Request) -> Response:
+    """The brief for the ministry, in the language that the reader's browser likes best of those it is written in."""
+    language = negotiate(request.headers.get("accept-language"), LANGUAGES_OF_BRIEFS, SOURCE)
+    answer = brief_for(wave, number, Version.MINISTRY, language, session, request)
+    answer.headers["Vary"] = "Accept-Encoding, Accept-Language"
+    answer.headers["Content-Location"] = address(f"{wave}/{number}", Version.MINISTRY, language)
+    return answer
+
+
+@router.get("/results/{wave}/{number}/brief/{version}/{language}.pdf")
+def printed_brief(wave: str, number: str, version: str, language: str, session: Reading, request: Request) -> Response:
+    """The brief on two pages. NotFound as for its page; Conflict `fonts-missing`, `pdf-not-installed`."""
+    sealed, reader = seal(session, f"{wave}/{number}"), _version(version, language)
+    name = f"brief-{reader}-{language}.pdf"
+    made = _made(session, sealed, name, "application/pdf", lambda stored, url: printed.pdf(stored, reader, language, url))
+    known = request.query_params.get("edition") == edition(sealed.digest, sealed.withdrawn_reason)
+    as_file = {"Content-Disposition": f'inline; filename="{file_name(sealed, name)}"'}
+    return kept(made, request.headers, {**(FOR_EVER if known else ASK_AGAIN), **as_file})
+
+
+@router.get("/results/{wave}/{number}/brief/{version}/{language}")
+def brief_for(wave: str, number: str, version: str, language: str, session: Reading, request: Request) -> Response:
+    """The brief for a reader in a language. NotFound `unknown-release`, `release-damaged`, `unknown-brief`."""
+    sealed, reader = seal(session, f"{wave}/{number}"), _version(version, language)
+
+    def write(stored: Stored, _base_url: str) -> bytes:
+        context = brief_page(stored, reader, language, edition(stored.digest, stored.withdrawn_reason))
+        return page("publishing/brief.html", context, language=context.brief.language, domain=BRIEF).encode()
+
+    return kept(_made(session, sealed, f"brief/{reader}/{language}", HTML, write), request.headers, ASK_AGAIN)
+
+
+def _version(version: str, language: str) -> Version:
+    if version not in {one.value for one in Version} or language not in LANGUAGES:
+        reason = f"A brief is written for {', '.join(Version)}, in a language such as en, id or th."
+        raise NotFound("unknown-brief", reason, version=version, language=language)
+    return Version(version)
 
 
 def edition(digest: str, withdrawn: str | None) -> str:

@@ -45,6 +45,9 @@ class Release(Document):
     closed_on: date
     sample_design: SampleDesign = SampleDesign.OPT_IN
     invited: str = ""
+    missed: str = ""
+    audience: str = ""
+    reply_by: date | None = None
     plan_hash: str
     questionnaire: Questionnaire
     codebook: Codebook
@@ -115,6 +118,9 @@ def draft(session: Session, wave: Wave, questionnaire: Questionnaire, protected:
         closed_on=wave.closed_at.date(),
         sample_design=wave.sample_design,
         invited=wave.invited,
+        missed=wave.evidence.who_may_be_missed or "",
+        audience=wave.evidence.audience or "",
+        reply_by=wave.evidence.feedback_on,
         plan_hash=plan_hash(planned),
         questionnaire=questionnaire,
         codebook=codebook(questionnaire),

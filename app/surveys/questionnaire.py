@@ -65,6 +65,13 @@ class IndicatorKind(StrEnum):
     ASK = "ask"
 
 
+class Addressee(StrEnum):
+    """Of whom children ask something."""
+
+    GOVERNMENT = "government"
+    COMPANIES = "companies"
+
+
 class Band(Document):
     """Children of some ages who are asked in the same words, and who are published as one age group."""
 
@@ -179,6 +186,7 @@ class Indicator(Document):
     kind: IndicatorKind
     item: ItemCode
     codes: tuple[OptionCode, ...] = Field(min_length=1)
+    addressee: Addressee | None = Field(None, description="Of an ask: of whom.")
 
 
 class Questionnaire(Document):

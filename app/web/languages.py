@@ -8,14 +8,14 @@ import gettext
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_time
+from babel.dates import format_date, format_time
 from babel.languages import get_official_languages
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -24,6 +24,8 @@ from babel.numbers import format_decimal
 LOCALES = Path(__file__).parents[1] / "locales"
 SOURCE = "en"
 """The language that templates and code are written in; it needs no catalogue."""
+CHILDS_SIDE, BRIEF = "child", "brief"
+"""Domains: catalogues that are translated and finished each by itself."""
 
 Direction = Literal["ltr", "rtl"]
 
@@ -72,15 +74,15 @@ _OTHER_NAMES = MappingProxyType({"tl": "fil", "in": "id"})
 
 
 @cache
-def spoken() -> frozenset[str]:
-    """The languages in which every text of ours can be read: the source and those with a catalogue."""
-    return frozenset(code for code in LANGUAGES if code == SOURCE or _catalogue(code).exists())
+def spoken(domain: str = CHILDS_SIDE) -> frozenset[str]:
+    """The languages in which every text of a domain can be read: the source and those with a catalogue."""
+    return frozenset(code for code in LANGUAGES if code == SOURCE or _catalogue(code, domain).exists())
 
 
 @cache
-def translations(language: str) -> gettext.NullTranslations:
+def translations(language: str, domain: str = CHILDS_SIDE) -> gettext.NullTranslations:
     """The catalogue of a language; the source texts where there is none."""
-    path = _catalogue(language)
+    path = _catalogue(language, domain)
     if language not in LANGUAGES or not path.exists():
         return gettext.NullTranslations()
     with path.open("rb") as file:
@@ -101,6 +103,17 @@ def number(value: int, language: str) -> str:
     """A number as it is written in the language, in its own digits where those are the usual ones (CLDR)."""
     locale = Locale.parse(_FORMATTED_AS.get(language, language))
     return _in_own_digits(format_decimal(value, locale=locale), locale)
+
+
+def day_in_words(day: date, language: str) -> str:
+    """A day as it is written out in the language, with its era where years are counted in more than one way (CLDR)."""
+    locale = Locale.parse("en_GB" if language == SOURCE else _FORMATTED_AS.get(language, language))
+    return _in_own_digits(format_date(day, "long", locale=locale), locale)
+
+
+def country_in_words(code: str, language: str) -> str:
+    """The name of a country (ISO 3166-1) in the language; the code where it has none (CLDR)."""
+    return str(Locale.parse(_FORMATTED_AS.get(language, language)).territories.get(code, code))
 
 
 def time_of_day(hours_and_minutes: str, language: str) -> str:
@@ -146,5 +159,5 @@ def _wishes(accept_language: str) -> Iterable[str]:
     return [tag for _, tag in weighted]
 
 
-def _catalogue(language: str) -> Path:
-    return LOCALES / language / "LC_MESSAGES" / "child.po"
+def _catalogue(language: str, domain: str) -> Path:
+    return LOCALES / language / "LC_MESSAGES" / f"{domain}.po"

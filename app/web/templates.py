@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app.web import statics
-from app.web.languages import LANGUAGES, SOURCE, number, time_of_day, translations
+from app.web.languages import CHILDS_SIDE, LANGUAGES, SOURCE, number, time_of_day, translations
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
 @cache
-def environment(language: str = SOURCE) -> Environment:
-    """The templates of `app/templates`, speaking one language."""
+def environment(language: str = SOURCE, domain: str = CHILDS_SIDE) -> Environment:
+    """The templates of `app/templates`, speaking one language from the catalogue of a domain."""
     made = Environment(
         loader=PackageLoader("app", "templates"),
         autoescape=True,
@@ -28,7 +28,7 @@ def environment(language: str = SOURCE) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    catalogue = translations(language)
+    catalogue = translations(language, domain)
     made.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
         catalogue.gettext, catalogue.ngettext, newstyle=True, pgettext=catalogue.pgettext, npgettext=catalogue.npgettext
     )
@@ -38,7 +38,7 @@ def environment(language: str = SOURCE) -> Environment:
     return made
 
 
-def page(template: str, context: "DataclassInstance", *, language: str = SOURCE) -> str:
+def page(template: str, context: "DataclassInstance", *, language: str = SOURCE, domain: str = CHILDS_SIDE) -> str:
     """The template rendered with the fields of the context, in that language."""
     values = {field.name: getattr(context, field.name) for field in fields(context)}
-    return environment(language).get_template(template).render(values)
+    return environment(language, domain).get_template(template).render(values)

@@ -36,5 +36,5 @@ def test_a_value_in_a_translated_text_is_escaped() -> None:
 
 def test_a_page_sees_the_fields_of_its_context(monkeypatch: pytest.MonkeyPatch) -> None:
     environment = templates.environment("en").overlay(loader=DictLoader({"it": "Hello {{ name }}"}))
-    monkeypatch.setattr(templates, "environment", lambda language: environment)
+    monkeypatch.setattr(templates, "environment", lambda _language, _domain: environment)
     assert templates.page("it", Greeting("Ann")) == "Hello Ann"

@@ -135,6 +135,8 @@ def _place(export: _Export, row: Row) -> Plain:
 
 def _indicator(export: _Export, row: Row) -> Plain:
     plain: Plain = {"code": row.get("suara_code"), "name": _named(export, row, "suara_name_"), "kind": row.get("suara_kind")}
+    if addressee := row.get("suara_addressee"):
+        plain["addressee"] = addressee
     return plain | {"item": row.get("suara_item"), "codes": list(row.get("suara_codes"))}
 
 

@@ -224,4 +224,6 @@ def _settings(q: Questionnaire) -> Cells:
 def _indicator(q: Questionnaire, number: int) -> Cells:
     one = q.indicators[number]
     cells = {"suara_code": one.code, "suara_kind": one.kind.value, "suara_item": one.item, "suara_codes": "".join(one.codes)}
+    if one.addressee is not None:
+        cells["suara_addressee"] = one.addressee.value
     return cells | {f"suara_name_{language}": packed(text) for language, text in one.name.items()}
