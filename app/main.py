@@ -18,6 +18,7 @@ from app.answering.intake import Intake
 from app.answering.writer import Writer
 from app.config import Settings
 from app.publishing import routes as publishing_routes
+from app.publishing.sdmx import routes as sdmx_routes
 from app.results import routes as results_routes
 from app.studio import routes as studio_routes
 from app.studio.beginning import routes as beginning_routes
@@ -72,7 +73,7 @@ def everything(engine: Engine, settings: Settings) -> Application:
 
 def public(engine: Engine) -> FastAPI:
     """What children and readers see."""
-    return _application(engine, operations, statics.router, publishing_routes.router, answering_routes.router)
+    return _application(engine, operations, statics.router, publishing_routes.router, sdmx_routes.router, answering_routes.router)
 
 
 def office(engine: Engine) -> FastAPI:

@@ -169,6 +169,17 @@ def house(engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPat
         "country": ["TH"],
         "account": ["999"],
         "gate": ["1", "9"],
+        "asked": [
+            "dataflow?references=all&format=xml",
+            "structure/dataflow?references=all&format=json",
+            "data/DF_CANARY_1?format=xml",
+            "data/DF_CANARY_1_INDICATORS?format=csv",
+            "data/dataflow/SUARA/DF_CANARY_1?format=json",
+            "availableconstraint/DF_CANARY_1?format=xml",
+            "availability/dataflow/SUARA/DF_CANARY_1?format=json",
+            "data/DF_CAGE_1?format=xml",
+            "data/dataflow/SUARA/DF_BIRD_1?format=csv",
+        ],
         "version": ["ministry", "companies", "children"],
     }
     allowed = released_numbers(engine) | fifties

@@ -11,7 +11,7 @@ from app.errors import Invalid
 from app.publishing import tables
 from app.publishing.files import ddi, describing, documents, snippets, workbook
 from app.publishing.sdmx import files as sdmx
-from app.publishing.sdmx.formats import SDMX_CSV, XML_DATA, XML_STRUCTURE, XML_STRUCTURE_3
+from app.publishing.sdmx.formats import Format
 from app.publishing.sdmx.structure_xml import V21, V30
 from app.results.releases import Release, Stored
 
@@ -44,12 +44,16 @@ FILES: tuple[File, ...] = (
     File("datapackage.json", _JSON, "what the columns mean (Frictionless)", describing.data_package),
     File("release.json", _JSON, "the whole release, with its digest", documents.release_json),
     File("ddi-codebook.xml", "application/xml", "the questionnaire and its variables (DDI-Codebook 2.5)", ddi.ddi_xml),
-    File("sdmx-structure-2.1.xml", XML_STRUCTURE, "what the SDMX codes mean (SDMX-ML 2.1)", sdmx.structure_file(V21)),
-    File("sdmx-structure-3.0.xml", XML_STRUCTURE_3, "what the SDMX codes mean (SDMX-ML 3.0)", sdmx.structure_file(V30)),
-    File("sdmx-items.csv", SDMX_CSV, "every question as SDMX-CSV 2.0", sdmx.csv_file(sdmx.ITEMS)),
-    File("sdmx-indicators.csv", SDMX_CSV, "the main findings as SDMX-CSV 2.0", sdmx.csv_file(sdmx.INDICATORS)),
-    File("sdmx-items.xml", XML_DATA, "every question as SDMX-ML 2.1", sdmx.xml_file(sdmx.ITEMS)),
-    File("sdmx-indicators.xml", XML_DATA, "the main findings as SDMX-ML 2.1", sdmx.xml_file(sdmx.INDICATORS)),
+    File(
+        "sdmx-structure-2.1.xml", Format.XML_STRUCTURE.value, "what the SDMX codes mean (SDMX-ML 2.1)", sdmx.structure_file(V21)
+    ),
+    File(
+        "sdmx-structure-3.0.xml", Format.XML_STRUCTURE_3.value, "what the SDMX codes mean (SDMX-ML 3.0)", sdmx.structure_file(V30)
+    ),
+    File("sdmx-items.csv", Format.CSV.value, "every question as SDMX-CSV 2.0", sdmx.csv_file(sdmx.ITEMS)),
+    File("sdmx-indicators.csv", Format.CSV.value, "the main findings as SDMX-CSV 2.0", sdmx.csv_file(sdmx.INDICATORS)),
+    File("sdmx-items.xml", Format.XML_DATA.value, "every question as SDMX-ML 2.1", sdmx.xml_file(sdmx.ITEMS)),
+    File("sdmx-indicators.xml", Format.XML_DATA.value, "the main findings as SDMX-ML 2.1", sdmx.xml_file(sdmx.INDICATORS)),
     File("questionnaire.json", _JSON, "the questionnaire in every language", documents.questionnaire_json),
     File("tables.R", _TEXT, "loads the tables with labels in R", snippets.r),
     File("tables.py", _TEXT, "loads the tables with labels in Python (pandas)", snippets.python),
