@@ -10,16 +10,15 @@ from dataclasses import replace
 
 from app.publishing.brief import who
 from app.publishing.brief.asks import asks
+from app.publishing.brief.children import Caveats, for_children
 from app.publishing.brief.choosing import Chosen, Named, choose
 from app.publishing.brief.known import CLAUSES
 from app.publishing.brief.speaking import Speaker, people, speaker
-from app.publishing.brief.values import Asks, Brief, Figure, Helper, Version
+from app.publishing.brief.values import Asks, Brief, Figure, Version
 from app.publishing.files.about import plain
 from app.results.releases import Release, Stored
 from app.results.uncertainty import chance_range, draws_of
-from app.surveys import support
 from app.surveys.questionnaire import IndicatorKind
-from app.surveys.support import Channel, Means
 from app.web.languages import SOURCE
 
 MOST_NAMED = 3
@@ -44,15 +43,21 @@ def compose(release: Release, version: Version, language: str) -> Brief:
         figure_notes=tuple(_figure_notes(release, chosen, speak)),
         asks=asked,
         ask_notes=tuple(_ask_notes(release, asked, speak)),
-        who=tuple(who.who_answered(release, speak)),
-        groups=tuple(who.groups(release, speak)),
-        missing=tuple(who.who_is_missing(release, speak)),
-        sure=tuple(who.how_sure(release, speak)),
-        differences=tuple(who.differences(release, tuple(one.item.code for one in chosen.figures), speak)),
         tasks=tuple(who.tasks(release, version, speak)),
-        protection=tuple(_protection(release, speak)),
-        helpers=tuple(_helpers(release)) if version is Version.CHILDREN else (),
+        **(for_children(release, speak) if version is Version.CHILDREN else _for_adults(release, chosen, speak)),
     )
+
+
+def _for_adults(release: Release, chosen: Chosen, speak: Speaker) -> Caveats:
+    return {
+        "who": tuple(who.who_answered(release, speak)),
+        "groups": tuple(who.groups(release, speak)),
+        "missing": tuple(who.who_is_missing(release, speak)),
+        "sure": tuple(who.how_sure(release, speak)),
+        "differences": tuple(who.differences(release, tuple(one.item.code for one in chosen.figures), speak)),
+        "protection": tuple(_protection(release, speak)),
+        "helpers": (),
+    }
 
 
 def of_stored(stored: Stored, version: Version, language: str) -> Brief:
@@ -73,12 +78,12 @@ def _marks(stored: Stored, speak: Speaker) -> Iterator[str]:
 
 
 def _facts(release: Release, speak: Speaker) -> str:
+    country, number = speak.country(release.country), speak.number(release.respondents)
+    first, last = speak.day(release.opened_on), speak.day(release.closed_on)
+    if first == last:
+        return speak.say("%(country)s. About %(number)s children, on %(day)s.", country=country, number=number, day=first)
     return speak.say(
-        "%(country)s. About %(number)s children, %(first)s to %(last)s.",
-        country=speak.country(release.country),
-        number=speak.number(release.respondents),
-        first=speak.day(release.opened_on),
-        last=speak.day(release.closed_on),
+        "%(country)s. About %(number)s children, %(first)s to %(last)s.", country=country, number=number, first=first, last=last
     )
 
 
@@ -208,10 +213,3 @@ def _protection(release: Release, speak: Speaker) -> Iterator[str]:
         sensitive=speak.number(release.rules.k_sensitive),
     )
     yield speak.say("No answer of a single child can be had from anybody.")
-
-
-def _helpers(release: Release) -> Iterator[Helper]:
-    """Whom a child who reads this can call, by the names under which they are known."""
-    for contact in support.contacts(release.country) if release.country in support.countries() else ():
-        if contact.name is not None:
-            yield Helper(contact.name, contact.number, Channel(by=Means.CALL, at=contact.number).dialled)

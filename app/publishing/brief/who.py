@@ -24,13 +24,23 @@ MOST_DIFFERENCES = 2
 
 def who_answered(release: Release, speak: Speaker) -> Iterator[str]:
     """How many children, when, and how they came to be asked."""
-    yield speak.say(
-        "About %(number)s children in %(country)s answered between %(first)s and %(last)s, without a name or an account.",
-        number=speak.number(release.respondents),
-        country=speak.country(release.country),
-        first=speak.day(release.opened_on),
-        last=speak.day(release.closed_on),
-    )
+    number, country = speak.number(release.respondents), speak.country(release.country)
+    first, last = speak.day(release.opened_on), speak.day(release.closed_on)
+    if first == last:
+        yield speak.say(
+            "About %(number)s children in %(country)s answered on %(day)s, without a name or an account.",
+            number=number,
+            country=country,
+            day=first,
+        )
+    else:
+        yield speak.say(
+            "About %(number)s children in %(country)s answered between %(first)s and %(last)s, without a name or an account.",
+            number=number,
+            country=country,
+            first=first,
+            last=last,
+        )
     if release.invited:
         yield speak.say("Who was invited, and how: “%(invited)s”", invited=plain(release.invited))
 
