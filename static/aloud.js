@@ -3,14 +3,11 @@
 const button = document.querySelector(".aloud");
 const language = document.documentElement.lang;
 const READ = "h1, h2, h3, h4, p, .what-for, .how-many, dt, dd";
-const NOT_READ = ".ways *, .actions *, .small, svg *";
+const NOT_READ = ".ways *, .actions *, .facts, .small, svg *";
 const voice = () => speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().startsWith(language));
 const words = button?.textContent;
 
-const pieces = () =>
-  [...document.querySelectorAll("main h1, main *")].filter(
-    (piece, place, all) => piece.matches(READ) && !piece.matches(NOT_READ) && all.indexOf(piece) === place && piece.textContent.trim(),
-  );
+const pieces = () => [...document.querySelectorAll("main *")].filter((one) => one.matches(READ) && !one.matches(NOT_READ) && one.textContent.trim());
 
 const stop = () => {
   speechSynthesis.cancel();
