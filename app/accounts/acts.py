@@ -32,6 +32,7 @@ class What(StrEnum):
     OPENED = "opened"
     PAUSED = "paused"
     CLOSED = "closed"
+    POPULATION = "population"
     RELEASE_ASKED = "release-asked"
     WITHDRAWN = "release-withdrawn"
     PURGED = "answers-destroyed"

@@ -38,12 +38,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
-    """A row of the table for all children."""
+    """A row of the table for all children; `weighted` is empty where the release allows no weighting."""
 
     answer: str
     count: str
     share: str
     range: str
+    weighted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ class BreakdownTable:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One item: its wording, its chart and its tables. Without a chart it is hidden as a whole."""
+    """One item: its wording, its chart and its tables. Without a chart it is hidden as a whole.
+
+    `weighted` says by what its numbers are also weighted, and what that costs.
+    """
 
     code: str
     wording: str
@@ -81,6 +85,7 @@ class Question:
     breakdowns: tuple[BreakdownTable, ...]
     opt_outs: str
     silent: str
+    weighted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,24 @@ class FileLink:
     name: str
     address: str
     holds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A group among those who answered and among all children. `missing`: clearly fewer of them answered than there are."""
+
+    label: str
+    answered: str
+    children: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """One characteristic of those who answered beside all children."""
+
+    title: str
+    groups: tuple[Beside, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +160,8 @@ class ResultPage:
     topics: tuple[Topic, ...]
     who: tuple[Chart, ...]
     who_question: str
+    beside: tuple[Besides, ...]
+    census: str
     hidden_items: int
     k_show: int
     k_sensitive: int

@@ -20,6 +20,7 @@ from app.results.uncertainty import (
     draws_of,
     many_silent,
 )
+from app.results.weighting import Weighted, weighted
 from app.surveys.plan import EVERYONE, Group
 from app.surveys.questionnaire import AGE, Pick
 
@@ -46,6 +47,7 @@ def _question(release: Release, code: str, rows: list[Row], sure: _Comparisons) 
     overall = [row for row in rows if row.group == EVERYONE]
     everyone = release.cells[cell_key(code, EVERYONE)]
     responses = release.responses[code]
+    shares = weighted(release, code)
     return Question(
         code=code,
         wording=words,
@@ -54,10 +56,11 @@ def _question(release: Release, code: str, rows: list[Row], sure: _Comparisons) 
         base=everyone.base if everyone else None,
         caution=overall[0].status is Status.UNCERTAIN,
         chart=chart_of(f"q-{code}", words, overall) if everyone else None,
-        numbers=tuple(number_row(release, row) for row in overall if row.base is not None),
+        numbers=tuple(number_row(release, row, shares) for row in overall if row.base is not None),
         breakdowns=tuple(_breakdowns(release, rows, sure)) if everyone else (),
         opt_outs=_opt_outs(responses) if responses else "",
         silent=_silent(responses) if responses else "",
+        weighted=_weighted_by(release, shares) if shares else "",
     )
 
 
@@ -76,14 +79,30 @@ def _asked_of(release: Release, code: str) -> str:
     return listed(ages[band] for band in item.bands)
 
 
-def number_row(release: Release, row: Row) -> NumberRow:
-    """A shown number as a row of a table."""
+def number_row(release: Release, row: Row, shares: Weighted | None = None) -> NumberRow:
+    """A shown number as a row of a table, with its weighted share where there is one."""
     assert row.count is not None
     return NumberRow(
         answer=row.category,
         count=bracketed(f"{row.count:,}", row.status) if row.count else FEW_OR_NONE,
         share=share_of(row),
         range=range_of(release, row),
+        weighted=_weighted(shares.shares[row.variable, row.category_code]) if shares else "",
+    )
+
+
+def _weighted(share: float) -> str:
+    whole, note = percent(round(share * 1_000_000), 1_000_000)
+    return note if whole is None else f"{whole}%"
+
+
+def _weighted_by(release: Release, shares: Weighted) -> str:
+    """What weighting means here, and what it costs."""
+    assert release.population is not None
+    return (
+        f"Weighted by {profile_name(release, shares.breakdown)}: as it would be if its groups were as large as among all children"
+        f" ({release.population.source}). As certain as about {shares.effective // 10 * 10:,} answers would be. It does not make"
+        " those who chose to answer a sample of all."
     )
 
 

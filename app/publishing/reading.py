@@ -8,20 +8,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from app.publishing.bars import Chart, Figure, chart
+from app.publishing import who_answered
+from app.publishing.bars import Chart
 from app.publishing.caveats import caveat
-from app.publishing.contexts import Entry, FileLink, Help, ResultPage, RoomPage, Statement
-from app.publishing.figures import Status, share_in_words, status
+from app.publishing.contexts import Beside, Besides, Entry, FileLink, Help, ResultPage, RoomPage, Statement
+from app.publishing.figures import Status, share_in_words
 from app.publishing.files import archive, contents, snippets
 from app.publishing.questions import chart_of, profile_name, range_of, topics
-from app.publishing.tables import Row, group_label, indicator_rows, wording
-from app.publishing.words import NOT_SHOWN, bracketed, country_name, in_words, language_name, listed, period
+from app.publishing.tables import Row, indicator_rows, wording
+from app.publishing.words import country_name, in_words, language_name, listed, period
 from app.results.headlines import Headline
 from app.results.published import cell_key
 from app.results.releases import Release, Stored
 from app.results.uncertainty import LEAST_DIFFERENCE_PERCENT, SMALLEST_TO_COMPARE, many_silent
 from app.surveys import support
-from app.surveys.plan import EVERYONE, Group, PlannedItem
+from app.surveys.plan import EVERYONE, PlannedItem
 from app.surveys.questionnaire import IndicatorKind
 from app.surveys.support import Channel, Means
 from app.web.languages import LANGUAGES
@@ -52,7 +53,7 @@ def result_page(stored: Stored, edition: str = "") -> ResultPage:
     said = caveat(release)
     named = [row for row in indicator_rows(release) if row.group == EVERYONE and row.status is not Status.SUPPRESSED]
     language = LANGUAGES.get(release.questionnaire.default_language)
-    who = asked_of_everyone(release)
+    who = who_answered.item_of_all(release)
     return ResultPage(
         title=release.title,
         survey=release.survey,
@@ -76,7 +77,9 @@ def result_page(stored: Stored, edition: str = "") -> ResultPage:
         helps=tuple(_named_charts(named, IndicatorKind.HELP)),
         asks=tuple(_named_charts(named, IndicatorKind.ASK)),
         topics=tuple(topics(release)),
-        who=tuple(_who_answered(release, who)) if who else (),
+        who=tuple(who_answered.charts(release, who)) if who else (),
+        beside=tuple(_beside(release, who)) if who else (),
+        census=release.population.source if release.population else "",
         who_question=wording(release, who.item) if who else "",
         hidden_items=sum(release.cells[cell_key(planned.item, EVERYONE)] is None for planned in release.plan.items),
         k_show=release.rules.k_show,
@@ -143,37 +146,10 @@ def _shared_beginning(names: list[str]) -> tuple[str, list[str]]:
     return (begins.pop(), [rest for _, _, rest in parts]) if alike else ("", names)
 
 
-def asked_of_everyone(release: Release) -> PlannedItem | None:
-    """The item that most children answered, of those asked of every child: its bases tell best who took part."""
-    bases: dict[str, int] = {}
-    for planned in release.plan.items:
-        item = release.questionnaire.item(planned.item)
-        cell = release.cells[cell_key(planned.item, EVERYONE)]
-        if cell is not None and item.asked_if is None and len(item.bands) == len(release.questionnaire.bands):
-            bases[planned.item] = cell.base
-    return max(release.plan.items, key=lambda planned: bases.get(planned.item, -1)) if bases else None
-
-
-def _who_answered(release: Release, planned: PlannedItem) -> Iterator[Chart]:
-    """For each characteristic, about how many of each group answered the item."""
-    everyone = release.cells[cell_key(planned.item, EVERYONE)]
-    assert everyone is not None
-    alone = [group for group in planned.groups if len(group.of) == 1]
-    for breakdown, groups in groupby(alone, key=lambda group: group.breakdown):
-        yield chart(
-            f"w-{breakdown}",
-            f"By {profile_name(release, breakdown)}",
-            (_size(release, planned.item, group, everyone.base) for group in groups),
-        )
-
-
-def _size(release: Release, item: str, group: Group, of: int) -> Figure:
-    cell = release.cells[cell_key(item, group)]
-    label = group_label(release, group)
-    if cell is None:
-        return Figure(label, None, NOT_SHOWN, Status.SUPPRESSED)
-    seen = status(cell.base, release.rules.caution)
-    return Figure(label, min(100, 100 * cell.base // of), bracketed(f"about {cell.base:,}", seen), seen)
+def _beside(release: Release, planned: PlannedItem) -> Iterator[Besides]:
+    for breakdown, groups in who_answered.beside_all_children(release, planned):
+        rows = (Beside(one.label, one.answered_words, f"{one.children}%", one.missing) for one in groups)
+        yield Besides(f"By {profile_name(release, breakdown)}", tuple(rows))
 
 
 def _help(country: str) -> Iterator[Help]:

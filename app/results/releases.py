@@ -21,6 +21,7 @@ from app.results.rules import Rules
 from app.surveys.codebook import Codebook, codebook
 from app.surveys.models import Wave
 from app.surveys.plan import Plan, plan, plan_hash
+from app.surveys.population import Population
 from app.surveys.questionnaire import Document, Questionnaire, canonical_json, digest
 from app.surveys.sampling import SampleDesign
 
@@ -48,6 +49,7 @@ class Release(Document):
     missed: str = ""
     audience: str = ""
     reply_by: date | None = None
+    population: Population | None = None
     plan_hash: str
     questionnaire: Questionnaire
     codebook: Codebook
@@ -121,6 +123,7 @@ def draft(session: Session, wave: Wave, questionnaire: Questionnaire, protected:
         missed=wave.evidence.who_may_be_missed or "",
         audience=wave.evidence.audience or "",
         reply_by=wave.evidence.feedback_on,
+        population=wave.population,
         plan_hash=plan_hash(planned),
         questionnaire=questionnaire,
         codebook=codebook(questionnaire),

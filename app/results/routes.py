@@ -13,10 +13,11 @@ from app.accounts.frame import Frame
 from app.accounts.guards import SignedIn, allowed
 from app.accounts.models import Role
 from app.errors import Conflict, Invalid
-from app.results import asking, counter_lock, headlines, releases
+from app.results import asking, census, counter_lock, headlines, releases
 from app.results.models import PreparationState
 from app.surveys import waves
 from app.surveys.models import Wave
+from app.web.posted import Posted
 from app.web.problems import status_of
 from app.web.templates import page
 from app.web.transactions import Reading, Writing, engine_of
@@ -32,6 +33,7 @@ Steward = Annotated[SignedIn, Depends(allowed(Role.STEWARD))]
 class ReleasePage:
     """Context of `office/release.html`. `hindrance` says why it cannot be asked for now; empty where it can.
 
+    `census`: whose figures stand beside those who answered.
     `withdrawn`: when and why the release was; `not_withdrawn`: why withdrawing it was refused;
     `damaged`: why it cannot be shown, if it is not as it was sealed.
     """
@@ -40,6 +42,7 @@ class ReleasePage:
     wave: str
     practice: bool
     hindrance: str
+    census: str
     waiting: bool
     counter_runs: bool
     refused: str
@@ -86,6 +89,26 @@ def withdraw(
     return RedirectResponse(f"/office/waves/{code}/release", 303)
 
 
+@router.get("/waves/{code}/census")
+def census_form(code: str, person: Steward, session: Reading) -> HTMLResponse:
+    """The form of which children there are, to set beside those who answered."""
+    return HTMLResponse(page("office/census.html", census.page(session, person, waves.by_code(session, code))))
+
+
+@router.post("/waves/{code}/census")
+def say_census(code: str, person: Steward, session: Writing, typed: Posted) -> Response:
+    """Say which children there are; the form again with the reason where it does not fit. Refuses `already-released`."""
+    wave = waves.by_code(session, code)
+    releases.refuse_second(session, wave)
+    try:
+        waves.compare_with(session, wave, census.taken(session, wave, typed))
+    except Invalid as refusal:
+        context = census.page(session, person, wave, typed, refusal.reason)
+        return HTMLResponse(page("office/census.html", context), status_of(refusal))
+    acts.record(session, person.email, What.POPULATION, wave=code)
+    return RedirectResponse(f"/office/waves/{code}/release", 303)
+
+
 def _page(session: Session, person: SignedIn, wave: Wave, counter_runs: bool, not_withdrawn: str = "") -> ReleasePage:
     asked = asking.latest(session, wave)
     damaged = headlines.damage(session, wave)
@@ -96,6 +119,7 @@ def _page(session: Session, person: SignedIn, wave: Wave, counter_runs: bool, no
         wave=wave.code,
         practice=wave.practice,
         hindrance=_hindrance(session, wave),
+        census=wave.population.source if wave.population else "",
         waiting=asked is not None and asked.state is PreparationState.WAITING,
         counter_runs=counter_runs,
         refused=(asked.refusal_reason or "") if asked and refused else "",

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from app.database import Document, coded
 from app.surveys.evidence import Evidence
+from app.surveys.population import Population
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.sampling import LONGEST_INVITATION, SampleDesign
 from app.surveys.support import Contact, TrialMethod
@@ -103,3 +104,4 @@ class Wave(SQLModel, table=True):
         default=SampleDesign.OPT_IN, sa_column=Column(coded(SampleDesign), nullable=False), description="Fixed at creation."
     )
     invited: str = Field(default="", max_length=LONGEST_INVITATION, description="Who was asked, and how; printed with results.")
+    population: Population | None = Field(default=None, sa_column=Column(Document(Population)))

@@ -16,6 +16,7 @@ from app.surveys.codebook import codebook
 from app.surveys.evidence import RENEWED, Evidence
 from app.surveys.models import Survey, Wave, WaveState
 from app.surveys.plan import plan, plan_hash
+from app.surveys.population import Population, fitting
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.sampling import LONGEST_INVITATION, SampleDesign
 from app.surveys.support import countries
@@ -105,6 +106,13 @@ def note(session: Session, wave: Wave, evidence: Evidence) -> None:
     if wave.state is WaveState.OPEN and not changed <= RENEWED:
         raise Conflict("wave-open", f"Children are answering {wave.code}. Pause it first, then change this.", wave=wave.code)
     wave.evidence = evidence
+    session.add(wave)
+
+
+def compare_with(session: Session, wave: Wave, population: Population | None) -> None:
+    """Say which children there are, to print beside those who answered; nobody knows where None. Refuses as `fitting` does."""
+    questionnaire, _ = versions.questionnaire_of(session, wave)
+    wave.population = fitting(population, questionnaire) if population else None
     session.add(wave)
 
 

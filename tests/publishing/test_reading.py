@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
+from math import floor
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from app.publishing.contexts import ResultPage
 from app.publishing.words import period
 from app.results.published import Cell, Responses
 from app.results.releases import Release
+from app.surveys.population import Population
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.sampling import SampleDesign
 from app.web.templates import page
@@ -149,6 +151,45 @@ def test_who_answered_is_told_by_the_item_that_every_child_was_asked() -> None:
     assert seen.who_question == "Which of HLP1?"
     assert [chart.title for chart in seen.who] == ["By age", "By “What about GEN?”"]
     assert all(bar.words.startswith("about ") for chart in seen.who for bar in chart.bars)
+
+
+def census(**shares: dict[str, float]) -> Population:
+    return Population(source="A census <of> 2026", shares=shares)
+
+
+def test_those_who_answered_stand_beside_all_children_where_a_census_tells() -> None:
+    release = released()
+    told = [release.cells[f"HLP1/AGE={age}"] for age in "12"]
+    young, old = (cell.base if cell else 0 for cell in told)
+    share = floor(100 * young / (young + old) + 0.5)
+    population = census(AGE={"1": share + 5.2, "2": 94.8 - share}, GEN={"1": 50.0, "2": 50.0, "3": 0.0})
+    seen = result(release.model_copy(update={"population": population}))
+    ages, genders = seen.beside
+    assert ages.title == "By age"
+    assert [(one.answered, one.children, one.missing) for one in ages.groups] == [
+        (f"{share}%", f"{share + 5}%", True),
+        (f"{100 - share}%", f"{95 - share}%", False),
+    ]
+    assert len(genders.groups) == 3
+    page_of = html(release.model_copy(update={"population": population}))
+    assert "A census &lt;of&gt; 2026" in page_of
+    assert "missing" in words(page_of)
+    assert "Beside all children" not in words(html(release))
+
+
+def test_the_numbers_for_all_children_are_also_weighted_where_the_rules_allow() -> None:
+    large = released(2_000)
+    release = large.model_copy(update={"population": census(AGE={"1": 70.0, "2": 30.0})})
+    cells = [release.cells[f"HLP1/AGE={age}"] for age in "12"]
+    first = [cell.counts["HLP1_1"]["1"] / cell.base if cell else 0 for cell in cells]
+    question = next(one for topic in result(release).topics for one in topic.questions if one.code == "HLP1")
+    assert question.numbers[0].weighted == f"{floor(100 * (0.7 * first[0] + 0.3 * first[1]) + 0.5)}%"
+    assert "Weighted by age" in question.weighted
+    assert "A census <of> 2026" in question.weighted
+    assert "Share, weighted" in words(html(release))
+    for without in (large, released().model_copy(update={"population": release.population})):
+        assert all(not one.weighted for topic in result(without).topics for one in topic.questions)
+        assert "weighted" not in words(html(without)).replace("is weighted", "")
 
 
 def test_the_page_says_what_every_table_must_say() -> None:

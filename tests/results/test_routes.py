@@ -6,8 +6,10 @@ from sqlalchemy import Engine, update
 from app.accounts import acts
 from app.accounts.models import Role
 from app.database import reading, writing
-from app.results import asking, counter_lock, preparing
+from app.results import asking, counter_lock, preparing, releases
 from app.results.models import StoredRelease
+from app.surveys import waves
+from app.surveys.population import Population
 from tests.makers import a_worked_example, an_open_wave
 from tests.office import a_browser, a_desk, words
 from tests.results.children import a_closed_wave
@@ -120,3 +122,64 @@ def test_a_steward_is_told_of_a_release_that_is_not_as_it_was_sealed(
         assert "is not as it was sealed" in words(told.text)
         assert "/results/K7Q/1" not in told.text
     assert steward.post(f"{PAGE}/withdraw", data={"reason": "It is damaged"}).status_code == 409
+
+
+CENSUS = "/office/waves/K7Q/census"
+SHARES = {"AGE=1": "48,2", "AGE=2": "51.8 %", "source": "A census of 2026"}
+
+
+def test_a_steward_says_which_children_there_are_until_the_release_stands(engine: Engine, counting_engine: Engine) -> None:
+    a_closed_wave(engine)
+    with a_desk(engine, Role.STEWARD) as desk:
+        assert CENSUS in desk.get(PAGE).text
+        assert desk.post(CENSUS, data=SHARES).status_code == 303
+        assert "A census of 2026" in words(desk.get(PAGE).text)
+        assert 'value="48.2"' in desk.get(CENSUS).text
+        with reading(engine) as session:
+            assert acts.newest(session)[0].what == "population"
+        desk.post(PAGE)
+        preparing.work(counting_engine)
+        with reading(engine) as session:
+            population = releases.by_name(session, "K7Q/1").release.population
+        assert population == Population(source="A census of 2026", shares={"AGE": {"1": 48.2, "2": 51.8}})
+        assert CENSUS not in desk.get(PAGE).text
+        assert desk.post(CENSUS, data=SHARES).status_code == 409
+
+
+def test_empty_fields_take_the_shares_back(engine: Engine) -> None:
+    a_closed_wave(engine)
+    with a_desk(engine, Role.STEWARD) as desk:
+        desk.post(CENSUS, data=SHARES)
+        assert desk.post(CENSUS, data={"source": " "}).status_code == 303
+        with reading(engine) as session:
+            assert waves.by_code(session, "K7Q").population is None
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"AGE=2": "many"}, "“many” is not a share"),
+        ({"AGE=2": "-3"}, "“-3” is not a share"),
+        ({"AGE=2": ""}, "A share is missing"),
+        ({"AGE=2": "61"}, "add up to 100"),
+        ({"source": ""}, "Say whose figures these are"),
+        ({"source": "x" * 301}, "up to 300 ordinary characters"),
+    ],
+)
+def test_shares_that_do_not_fit_are_given_back_with_the_reason(engine: Engine, more: dict[str, str], reason: str) -> None:
+    a_closed_wave(engine)
+    with a_desk(engine, Role.STEWARD) as desk:
+        refused = desk.post(CENSUS, data={**SHARES, **more})
+        assert refused.status_code == 400
+        assert reason in words(refused.text)
+        assert 'value="48,2"' in refused.text
+        with reading(engine) as session:
+            assert waves.by_code(session, "K7Q").population is None
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.STEWARD])
+def test_nobody_but_a_steward_says_which_children_there_are(engine: Engine, role: Role) -> None:
+    a_closed_wave(engine)
+    with a_desk(engine, role) as desk:
+        assert desk.get(CENSUS).status_code == 403
+        assert desk.post(CENSUS, data=SHARES).status_code == 403

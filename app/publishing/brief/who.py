@@ -10,8 +10,8 @@ from itertools import groupby
 from app.publishing.brief.speaking import Speaker
 from app.publishing.brief.values import Task, Version
 from app.publishing.files.about import plain
-from app.publishing.reading import asked_of_everyone
 from app.publishing.tables import group_label
+from app.publishing.who_answered import beside_all_children, item_of_all
 from app.results.published import cell_key
 from app.results.releases import Release
 from app.results.uncertainty import SMALLEST_TO_COMPARE, clear_differences
@@ -47,7 +47,7 @@ def who_answered(release: Release, speak: Speaker) -> Iterator[str]:
 
 def groups(release: Release, speak: Speaker) -> Iterator[str]:
     """One line a characteristic: about how many of each group answered the item that most children were asked."""
-    planned = asked_of_everyone(release)
+    planned = item_of_all(release)
     if planned is None:
         return
     alone = [group for group in planned.groups if len(group.of) == 1]
@@ -112,7 +112,30 @@ def who_is_missing(release: Release, speak: Speaker) -> Iterator[str]:
         yield speak.say("Who may be missing: “%(missed)s”", missed=plain(release.missed))
     else:
         yield speak.say("Children whom the invitation did not reach are missing. Nobody wrote down who they may be.")
-    yield speak.say("The groups have not been compared with a census.")
+    yield from _beside_all_children(release, speak)
+
+
+def _beside_all_children(release: Release, speak: Speaker) -> Iterator[str]:
+    planned = item_of_all(release)
+    known = [one for _, found in beside_all_children(release, planned) for one in found] if planned else []
+    if not known or release.population is None:
+        yield speak.say("The groups have not been compared with a census.")
+        return
+    missing = [
+        speak.say(
+            "%(group)s (%(answered)s%% of those who answered, %(children)s%% of all children)",
+            group=_label(release, one.group, speak),
+            answered=speak.number(one.answered or 0),
+            children=speak.number(one.children),
+        )
+        for one in known
+        if one.missing
+    ]
+    source = plain(release.population.source)
+    if missing:
+        yield speak.say("Fewer answered than there are: %(groups)s. Source: %(source)s", groups="; ".join(missing), source=source)
+    else:
+        yield speak.say("Set beside all children, no group that is shown is clearly missing. Source: %(source)s", source=source)
 
 
 def how_sure(release: Release, speak: Speaker) -> Iterator[str]:

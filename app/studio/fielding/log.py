@@ -24,6 +24,7 @@ WORDS = {
     What.OPENED: "opened it",
     What.PAUSED: "paused it",
     What.CLOSED: "closed it",
+    What.POPULATION: "said which children there are",
     What.RELEASE_ASKED: "asked for its release",
     What.WITHDRAWN: "withdrew the release",
     What.PURGED: "had the answers destroyed",

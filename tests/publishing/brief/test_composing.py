@@ -16,6 +16,7 @@ from app.results.published import Cell, Responses
 from app.results.releases import Release
 from app.results.uncertainty import chance_range, clear_differences, draws_of
 from app.surveys.plan import EVERYONE
+from app.surveys.population import Population
 from app.surveys.questionnaire import Pick
 from app.surveys.sampling import SampleDesign
 from app.surveys.starter import starter
@@ -313,3 +314,21 @@ def test_a_withdrawn_practice_release_says_both_first() -> None:
     practice, withdrawn = of_stored(stored, Version.MINISTRY, "en").marks
     assert practice.startswith("Practice: not a real survey.")
     assert withdrawn == "This release was withdrawn on 8 July 2026. Do not use it. The reason: The wrong wave was closed."
+
+
+@pytest.mark.parametrize("language", BRIEF_LANGUAGES)
+def test_a_brief_names_the_groups_that_are_missing_beside_a_census(language: str) -> None:
+    release = of_example(700)
+    young, old = (cell.base if cell else 0 for cell in (release.cells[f"HLP1/AGE={age}"] for age in "12"))
+    share = percent(young, young + old)
+
+    def missing(more: float) -> str:
+        shares = {"AGE": {"1": share + more, "2": 100 - share - more}}
+        population = Population(source="A census of 2026", shares=shares)
+        brief = compose(release.model_copy(update={"population": population}), Version.MINISTRY, language)
+        return next(line for line in brief.missing if "A census of 2026" in line)
+
+    assert f"{share}%" in missing(8)
+    assert f"{share + 8}%" in missing(8)
+    assert missing(8).count("%") == 2  # the other group is not missing
+    assert "%" not in missing(0)
