@@ -98,8 +98,8 @@ def filters(found: Parameters) -> Iterator[Filter]:
     """`c[SEX]=F,M` and `c[TIME_PERIOD]=ge:2025+le:2027` as conditions, all of which have to be true."""
     for name, values in found.items():
         match = _FILTER.fullmatch(name)
-        for condition in (part for value in values for part in value.split("+")) if match else ():
-            yield _filter(match[1], condition) if match else Filter("", "", ())
+        if match is not None:
+            yield from (_filter(match[1], condition) for value in values for condition in value.split("+"))
 
 
 def _filter(component: str, condition: str) -> Filter:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from app.publishing.sdmx import refusing
 from app.publishing.sdmx.artefacts import AGENCY, Kind
-from app.publishing.sdmx.keys import EVERYTHING, Selection, keys_of
+from app.publishing.sdmx.keys import EVERYTHING, Filter, Selection, keys_of
 from app.publishing.sdmx.parameters import (
     Parameters,
     at_observation,
@@ -160,8 +160,8 @@ def _asked(kinds: tuple[Kind, ...], rest: list[str]) -> Asked:
     return Asked(kinds, ids, "" if agency in _ANY else agency, "" if version in _LATEST else version.rstrip("+"))
 
 
-def _selection(key: str, conditions: Iterator[object], *, several: bool = False) -> Selection:
-    return Selection(keys_of(key, several=several), tuple(conditions))  # type: ignore[arg-type]
+def _selection(key: str, conditions: Iterator[Filter], *, several: bool = False) -> Selection:
+    return Selection(keys_of(key, several=several), tuple(conditions))
 
 
 def _wanted(found: Parameters, name: str) -> bool:
