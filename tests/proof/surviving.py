@@ -32,8 +32,9 @@ FIRST = ("worked_example", "equations", "remainders", "disclosure", "noise")
 THEN = ("cube", "invariants")
 TESTS = {
     "releases": ("releases", "preparing"),
-    "cube": ("cube", "worked_example"),
-    "histograms": ("cube",),
+    "cube": ("cube", "counting", "worked_example"),
+    "histograms": ("cube", "histograms"),
+    "rules": ("rules", *FIRST, *THEN),
     "noise": ("noise", *FIRST, *THEN),
 }
 SECONDS = 400

@@ -5,7 +5,7 @@ import statistics
 
 import pytest
 
-from app.results.noise import noise
+from app.results.noise import deviation, noise
 
 SECRET = bytes(32)
 MANY = range(40_000)
@@ -63,3 +63,15 @@ def test_stronger_noise_is_wider() -> None:
     wide = [noise(SECRET, "Q1", "1", key, sigma=4.0, cut=12) for key in range(5_000)]
     assert statistics.pstdev(wide) > 3.5
     assert max(wide) > 6
+
+
+@pytest.mark.parametrize(("sigma", "cut", "rounding"), [(2.0, 6, 5), (3.0, 9, 5), (2.0, 6, 10), (2.5, 7, 7)])
+def test_the_deviation_of_a_published_number_is_that_of_all_it_can_be(sigma: float, cut: int, rounding: int) -> None:
+    squares, weights = 0.0, 0.0
+    for true in range(100, 100 + rounding):
+        for k in range(-cut, cut + 1):
+            weight = math.exp(-((k / sigma) ** 2) / 2)
+            nearest = min(range(0, 200, rounding), key=lambda multiple, moved=true + k: (abs(multiple - moved), -multiple))  # type: ignore[misc]
+            squares += weight * (nearest - true) ** 2
+            weights += weight
+    assert deviation(sigma, cut, rounding) == pytest.approx(math.sqrt(squares / weights))
