@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from app.config import settings
 from app.errors import NotFound
-from app.publishing import reading
+from app.publishing import reading, report
 from app.publishing.brief import printed
 from app.publishing.brief.page import LANGUAGES_OF_BRIEFS, address, brief_page
 from app.publishing.brief.values import Version
@@ -149,3 +149,4 @@ def file_name(sealed: Seal, name: str) -> str:
 for _file in contents.FILES:
     _file_route(_file.name, _file.media_type, _file.write)
 _file_route(archive.NAME, archive.MEDIA_TYPE, archive.archive)
+_file_route(report.NAME, report.MEDIA_TYPE, report.pdf)

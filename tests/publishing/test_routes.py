@@ -67,7 +67,7 @@ def test_every_file_is_that_of_the_release_and_asked_for_again_only_when_it_chan
 
 def test_a_file_asked_for_by_its_edition_is_kept_for_ever_and_another_edition_is_not(reader: TestClient, stored: Stored) -> None:
     html = reader.get("/results/K7Q/1").text
-    links = re.findall(r'href="(/results/K7Q/1/(?!brief)[^"]+)"', html)
+    links = re.findall(r'href="(/results/K7Q/1/(?!brief|report)[^"]+)"', html)
     assert {link.partition("?")[0].rpartition("/")[2] for link in links} == {*contents.BY_NAME, archive.NAME}
     for link in links:
         answer = reader.get(link)
