@@ -67,8 +67,8 @@ def _specific(message: Message, found: Iterable[Observation], dialect: Dialect, 
     }
     more = f' namespace={quoteattr(namespace)} dimensionAtObservation="{message.at}"'
     lines = [_opened("StructureSpecificData", spaces), _header(message, more, usage)]
-    what = f'ss:structureRef="{identity}" xsi:type="ns1:DataSetType" ss:dataScope="DataStructure" ss:action="Replace"'
-    lines.append(f"<mes:DataSet {what}>")
+    scope = ' ss:dataScope="DataStructure"' if dialect is V21 else ""
+    lines.append(f'<mes:DataSet ss:structureRef="{identity}" xsi:type="ns1:DataSetType"{scope} ss:action="Replace">')
     lines.extend(_specific_observations(message, found))
     lines.append("</mes:DataSet></mes:StructureSpecificData>\n")
     return "\n".join(lines).encode()

