@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from app.config import settings
 from app.database import writing
 from app.studio.opening import open_wave
 from app.surveys import versions, waves
+from app.surveys.evidence import Evidence
 from app.surveys.starter import starter
 
 OPEN_WAVE, COUNTRY = "DEMO", "TH"
-CHILDREN, SEED = 1_200, 7
+CHILDREN, SEED, REPLY_DAYS = 1_200, 7, 60
 
 
 def make(engine: Engine, kept: Path) -> dict[str, Any]:
@@ -38,7 +40,9 @@ def make(engine: Engine, kept: Path) -> dict[str, Any]:
                 session, account["email"], account["role"].capitalize(), Role(account["role"]), account["password"], demo=True
             )
         for code in (OPEN_WAVE, RELEASED_WAVE):
-            wave = waves.create(session, version.document.code, COUNTRY, practice=True, grace_days=0, code=code)
+            wave = waves.create(
+                session, version.document.code, COUNTRY, practice=True, grace_days=0, code=code, evidence=_evidence()
+            )
             open_wave(session, wave, clock.today())
             for what in (What.WAVE_CREATED, What.OPENED):
                 acts.record(session, BY_COMMAND, what, wave=code)
@@ -59,6 +63,15 @@ def make(engine: Engine, kept: Path) -> dict[str, Any]:
     }
     _keep(kept, where)
     return where
+
+
+def _evidence() -> Evidence:
+    """Who would answer the children of a real wave, and by when: what a brief says at its end."""
+    return Evidence(
+        audience="A ministry for children, in this demo",
+        feedback_on=clock.today() + timedelta(days=REPLY_DAYS),
+        who_may_be_missed="Children without a phone, and children who are out of school",
+    )
 
 
 def _keep(file: Path, content: dict[str, Any]) -> None:

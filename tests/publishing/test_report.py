@@ -7,6 +7,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from app import typeset
 from app.errors import Conflict
 from app.publishing import report
 from app.publishing.tables import table_rows, wording
@@ -118,6 +119,6 @@ def test_hostile_texts_stay_texts(text: str) -> None:
 
 
 def test_a_missing_font_is_a_refusal_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report.typeset, "_families", lambda: frozenset({report.typeset.ALWAYS}))
+    monkeypatch.setattr(typeset, "_families", lambda: frozenset({typeset.ALWAYS}))
     with pytest.raises(Conflict, match="Noto Sans Lao"):
         report.pdf(as_stored(of_example(title="ລາວ")), BASE)

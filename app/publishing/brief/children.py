@@ -22,6 +22,13 @@ class Caveats(TypedDict):
     helpers: tuple[Helper, ...]
 
 
+def in_short(release: Release, speak: Speaker) -> str:
+    """What happened; the figures below say what they said, one sentence each."""
+    return speak.say(
+        "About %(number)s children told grown-ups what being online is like.", number=speak.number(release.respondents)
+    )
+
+
 def for_children(release: Release, speak: Speaker) -> Caveats:
     """The same caveats as for adults, none left out, each in a few words."""
     number, country = speak.number(release.respondents), speak.country(release.country)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from app.publishing.brief import who
 from app.publishing.brief.asks import asks
-from app.publishing.brief.children import Caveats, for_children
+from app.publishing.brief.children import Caveats, for_children, in_short
 from app.publishing.brief.choosing import Chosen, Named, choose
 from app.publishing.brief.known import CLAUSES
 from app.publishing.brief.speaking import Speaker, people, speaker
@@ -38,7 +38,7 @@ def compose(release: Release, version: Version, language: str) -> Brief:
         name=release.name,
         marks=(),
         facts=_facts(release, speak),
-        answer=_answer(release, chosen, speak),
+        answer=in_short(release, speak) if version is Version.CHILDREN else _answer(release, chosen, speak),
         figures=tuple(_figure(release, one, version, speak) for one in chosen.figures),
         figure_notes=tuple(_figure_notes(release, chosen, speak)),
         asks=asked,

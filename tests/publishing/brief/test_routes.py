@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, update
 from starlette.testclient import TestClient
 
+from app import typeset
 from app.database import writing
 from app.publishing import routes
 from app.publishing.brief.values import Version
@@ -15,6 +17,7 @@ from app.publishing.keeping import Keeping
 from app.results import headlines, releases
 from app.results.models import StoredRelease
 from app.results.releases import Stored, written
+from app.surveys.evidence import Evidence
 from app.web import problems
 from tests.office import words
 from tests.results.children import a_stored_release
@@ -102,6 +105,28 @@ def test_a_withdrawn_release_has_its_brief_marked_with_the_reason(reader: TestCl
     printed = reader.get(f"{BRIEF}/ministry/en.pdf")
     assert printed.content != pdf_before
     assert 'filename="withdrawn-' in printed.headers["content-disposition"]
+
+
+def test_who_answers_by_when_and_who_may_be_missed_come_from_the_wave(
+    reader: TestClient, engine: Engine, counting_engine: Engine
+) -> None:
+    evidence = Evidence(audience="The Ministry of Children", feedback_on=date(2026, 9, 28), who_may_be_missed="Nomads")
+    a_stored_release(engine, counting_engine, evidence=evidence)
+    text = words(reader.get(f"{BRIEF}/ministry/en").text)
+    assert "The Ministry of Children" in text
+    assert "When: by 28 September 2026" in text
+    assert "Who may be missing: “Nomads”" in text
+
+
+def test_a_missing_font_is_a_kind_page_that_names_the_package(
+    reader: TestClient, stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typeset, "_families", lambda: frozenset({typeset.ALWAYS}))
+    answer = reader.get(f"{BRIEF}/ministry/th.pdf", headers={"Accept": "text/html"})
+    assert answer.status_code == 409
+    assert "Noto Sans Thai (package fonts-noto-core)" in words(answer.text)
+    assert reader.get(f"{BRIEF}/ministry/th").status_code == 200
+    assert reader.get(f"{BRIEF}/ministry/id.pdf").content.startswith(b"%PDF")
 
 
 def test_a_damaged_release_has_no_brief(reader: TestClient, owning_engine: Engine, stored: Stored) -> None:
