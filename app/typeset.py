@@ -91,15 +91,15 @@ def pdf(template: str, data: Mapping[str, Any], day: date | None = None) -> byte
     return _compiled(template, data, "pdf", made_at=made_at)[0]
 
 
-def pictures(template: str, data: Mapping[str, Any], dots_per_inch: int = 72) -> list[bytes]:
-    """The pages as PNG, to look at."""
-    return _compiled(template, data, "png", dots_per_inch)
+def pictures(template: str, data: Mapping[str, Any], dots_per_inch: int = 72, form: Literal["png", "svg"] = "png") -> list[bytes]:
+    """The pages as PNG or SVG. Refuses as `pdf` does."""
+    return _compiled(template, data, form, dots_per_inch if form == "png" else None)
 
 
 def _compiled(
     template: str,
     data: Mapping[str, Any],
-    form: Literal["pdf", "png"],
+    form: Literal["pdf", "png", "svg"],
     ppi: int | None = None,
     made_at: datetime | None = None,
 ) -> list[bytes]:

@@ -33,6 +33,12 @@ def topics(release: Release) -> Iterator[Topic]:
         yield Topic(title, tuple(_question(release, one.item, rows[one.item], sure) for one in planned))
 
 
+def question_of(release: Release, code: str) -> Question:
+    """One planned item alone."""
+    sure = _Comparisons(compared(release), clear_differences(release))
+    return _question(release, code, [row for row in table_rows(release) if row.item == code], sure)
+
+
 @dataclass(frozen=True)
 class _Comparisons:
     """What may be said of groups beside one another: where there are enough answers, and what differs clearly."""

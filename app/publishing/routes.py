@@ -21,6 +21,8 @@ from app.publishing.brief.page import LANGUAGES_OF_BRIEFS, address, brief_page
 from app.publishing.brief.values import Version
 from app.publishing.files import archive, contents, documents, feed
 from app.publishing.keeping import Keeping
+from app.publishing.one_question import question_page
+from app.publishing.picture import MEDIA_TYPES, picture
 from app.results.headlines import Seal, headlines, opened, seal
 from app.results.releases import Stored
 from app.web.compressed import HTML, Compressed, compress, fresh, kept
@@ -35,7 +37,7 @@ _EDITION = 2
 """Of the writers of files: raised when the same release makes other bytes than before."""
 _LARGE = 300_000
 """Bytes above which the best compression takes longer than anybody waits."""
-_COMPRESSED_ALREADY = {"application/pdf", archive.MEDIA_TYPE, contents.BY_NAME["results.xlsx"].media_type}
+_COMPRESSED_ALREADY = {"application/pdf", "image/png", archive.MEDIA_TYPE, contents.BY_NAME["results.xlsx"].media_type}
 
 router = APIRouter(include_in_schema=False)
 _kept: Keeping[Compressed] = Keeping(32 * 1024 * 1024)
@@ -90,9 +92,7 @@ def printed_brief(wave: str, number: str, version: str, language: str, session: 
     sealed, reader = seal(session, f"{wave}/{number}"), _version(version, language)
     name = f"brief-{reader}-{language}.pdf"
     made = _made(session, sealed, name, "application/pdf", lambda stored, url: printed.pdf(stored, reader, language, url))
-    known = request.query_params.get("edition") == edition(sealed.digest, sealed.withdrawn_reason)
-    as_file = {"Content-Disposition": f'inline; filename="{file_name(sealed, name)}"'}
-    return kept(made, request.headers, {**(FOR_EVER if known else ASK_AGAIN), **as_file})
+    return _to_download(sealed, name, made, request, how="inline")
 
 
 @router.get("/results/{wave}/{number}/brief/{version}/{language}")
@@ -105,6 +105,29 @@ def brief_for(wave: str, number: str, version: str, language: str, session: Read
         return page("publishing/brief.html", context, language=context.brief.language, domain=BRIEF).encode()
 
     return kept(_made(session, sealed, f"brief/{reader}/{language}", HTML, write), request.headers, ASK_AGAIN)
+
+
+@router.get("/results/{wave}/{number}/questions/{code}.{form}")
+def picture_of(wave: str, number: str, code: str, form: str, session: Reading, request: Request) -> Response:
+    """One question as a picture. NotFound as for its page, `unknown-form`; Conflict `fonts-missing`, `pdf-not-installed`."""
+    sealed = seal(session, f"{wave}/{number}")
+    if form not in MEDIA_TYPES:
+        raise NotFound("unknown-form", f"A question is drawn as {' or '.join(MEDIA_TYPES)}.", form=form)
+    name = f"{code}.{form}"
+    made = _made(session, sealed, name, MEDIA_TYPES[form], lambda stored, url: picture(stored, code, form, url))
+    return _to_download(sealed, name, made, request)
+
+
+@router.get("/results/{wave}/{number}/questions/{code}")
+def question(wave: str, number: str, code: str, session: Reading, request: Request) -> Response:
+    """One question of a release. NotFound `unknown-release`, `release-damaged`, `unknown-question`."""
+
+    def write(stored: Stored, _base_url: str) -> bytes:
+        context = question_page(stored, code, edition(stored.digest, stored.withdrawn_reason))
+        return page("publishing/question.html", context).encode()
+
+    sealed = seal(session, f"{wave}/{number}")
+    return kept(_made(session, sealed, f"questions/{code}", HTML, write), request.headers, ASK_AGAIN)
 
 
 def _version(version: str, language: str) -> Version:
@@ -133,10 +156,13 @@ def _file_route(name: str, media_type: str, write: Callable[[Stored, str], bytes
     @router.get(f"/results/{{wave}}/{{number}}/{name}", name=name)
     def file(wave: str, number: str, session: Reading, request: Request) -> Response:
         sealed = seal(session, f"{wave}/{number}")
-        made = _made(session, sealed, name, media_type, write)
-        known = request.query_params.get("edition") == edition(sealed.digest, sealed.withdrawn_reason)
-        as_file = {"Content-Disposition": f'attachment; filename="{file_name(sealed, name)}"'}
-        return kept(made, request.headers, {**(FOR_EVER if known else ASK_AGAIN), **as_file})
+        return _to_download(sealed, name, _made(session, sealed, name, media_type, write), request)
+
+
+def _to_download(sealed: Seal, name: str, made: Compressed, request: Request, how: str = "attachment") -> Response:
+    known = request.query_params.get("edition") == edition(sealed.digest, sealed.withdrawn_reason)
+    as_file = {"Content-Disposition": f'{how}; filename="{file_name(sealed, name)}"'}
+    return kept(made, request.headers, {**(FOR_EVER if known else ASK_AGAIN), **as_file})
 
 
 def file_name(sealed: Seal, name: str) -> str:

@@ -67,7 +67,7 @@ def test_every_file_is_that_of_the_release_and_asked_for_again_only_when_it_chan
 
 def test_a_file_asked_for_by_its_edition_is_kept_for_ever_and_another_edition_is_not(reader: TestClient, stored: Stored) -> None:
     html = reader.get("/results/K7Q/1").text
-    links = re.findall(r'href="(/results/K7Q/1/(?!brief|report)[^"]+)"', html)
+    links = re.findall(r'href="(/results/K7Q/1/(?!brief|report|questions)[^"]+)"', html)
     assert {link.partition("?")[0].rpartition("/")[2] for link in links} == {*contents.BY_NAME, archive.NAME}
     for link in links:
         answer = reader.get(link)
@@ -149,3 +149,19 @@ def test_a_withdrawn_release_is_still_served_and_marked(reader: TestClient, engi
 
 def test_an_empty_room_is_no_mistake(reader: TestClient) -> None:
     assert reader.get("/results").status_code == 200
+
+
+def test_a_question_has_a_page_and_pictures_that_are_kept_by_edition(reader: TestClient, stored: Stored) -> None:
+    result = reader.get("/results/K7Q/1")
+    assert 'href="/results/K7Q/1/questions/HLP1"' in result.text
+    alone = reader.get("/results/K7Q/1/questions/HLP1")
+    assert alone.status_code == 200
+    assert alone.headers["cache-control"] == "no-cache"
+    for form, media_type in (("svg", "image/svg+xml"), ("png", "image/png")):
+        (address,) = re.findall(rf'href="(/results/K7Q/1/questions/HLP1\.{form}[^"]*)"', alone.text)
+        drawn = reader.get(address)
+        assert drawn.headers["content-type"].startswith(media_type)
+        assert "immutable" in drawn.headers["cache-control"]
+        assert drawn.headers["content-disposition"] == f'attachment; filename="practice-not-a-real-survey-K7Q-1-HLP1.{form}"'
+    for missing in ("GEN", "HLP1.gif", "GEN.svg", "%3Cb%3E"):
+        assert reader.get(f"/results/K7Q/1/questions/{missing}").status_code == 404

@@ -16,7 +16,8 @@ def test_shares_of_whole_breakdowns_fit() -> None:
 
 
 def test_shares_may_be_rounded_to_whole_percents() -> None:
-    assert fitting(Population(source="A census", shares={"GEN": {"1": 50, "2": 50, "3": 1}}), WORKED)
+    shares = {"GEN": {"1": 50.0, "2": 50.0, "3": 1.0}}
+    assert fitting(Population(source="A census", shares=shares), WORKED).shares == shares
 
 
 @pytest.mark.parametrize(
