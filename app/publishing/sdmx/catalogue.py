@@ -22,7 +22,7 @@ MOST_WHOLE = 20
 MOST_LISTED = 2_000
 """Flows are short; but a list has an end."""
 _BYTES_OF_AN_OBSERVATION = 700
-_BYTES_OF_STRUCTURES = 1_000_000
+_BYTES_OF_STRUCTURES = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,28 @@
 """A survey's variables as dimensions: the ids of statistical offices where the words are known, the survey's own elsewhere."""
 
+import json
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from app.publishing.sdmx.coding import FIXED
 from app.publishing.sdmx.data_csv import csv_2
 from app.publishing.sdmx.observations import observations
 from app.publishing.sdmx.shared import area
+from app.publishing.sdmx.structure_json import structure_json
+from app.publishing.sdmx.structure_xml import V21, V30, structure_xml
 from app.publishing.sdmx.structures import ATTRIBUTES, Family, release_of
 from app.results.releases import Stored
-from app.surveys.questionnaire import Questionnaire
+from app.surveys.questionnaire import Questionnaire, Single, oldest_wording
 from app.surveys.starter import starter
 from app.surveys.support import countries
 from tests.makers import a_worked_example
 from tests.publishing.files.releases import BASE
+from tests.publishing.sdmx.reading_back import faults
 from tests.results.children import a_release, as_stored, counted, protected, some_records
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def released(questionnaire: Questionnaire, number: int = 600) -> Stored:
@@ -109,3 +116,26 @@ def test_an_id_says_of_which_release_it_is() -> None:
         assert release_of(other) is None
     everything = Family(released(starter()), BASE).artefacts()
     assert len({one.ref.id for one in everything}) == len(everything)
+
+
+def test_every_label_is_there_in_every_language_of_the_survey() -> None:
+    questionnaire = starter()
+    found = Family(released(questionnaire), BASE)
+    everything = found.artefacts()
+    for version, dialect in (("2.1", V21), ("3.0", V30)):
+        written = structure_xml(everything, dialect, day=found.stored.release.day, practice=False)
+        assert faults(written, version) == []
+        labels = etree.fromstring(written).xpath("//*[@id='CON1_2']/*[local-name()='Name']")
+        assert {label.get(LANG): label.text for label in labels} == _labels(questionnaire, "CON1", "2")
+    read = json.loads(structure_json(everything, day=found.stored.release.day, practice=False))
+    (answers,) = (one for one in read["data"]["codelists"] if one["id"].endswith("_CATEGORY"))
+    (answer,) = (one for one in answers["codes"] if one["id"] == "CON1_2")
+    assert answer["names"] == _labels(questionnaire, "CON1", "2")
+    assert set(read["meta"]["contentLanguages"]) == set(questionnaire.languages)
+
+
+def _labels(questionnaire: Questionnaire, item: str, code: str) -> dict[str, str]:
+    asked = questionnaire.item(item)
+    assert isinstance(asked, Single)
+    (option,) = (one for one in asked.options if one.code == code)
+    return {language: oldest_wording(option.label, language, asked.bands) for language in questionnaire.languages}
