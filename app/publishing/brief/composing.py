@@ -23,6 +23,8 @@ from app.web.languages import SOURCE
 
 MOST_NAMED = 3
 """How many questions without a number are named; the full results name all."""
+LONGEST_NAME = 120
+"""Characters: a sentence with two such names and their numbers still fits where a sentence fits."""
 
 
 def compose(release: Release, version: Version, language: str) -> Brief:
@@ -105,9 +107,9 @@ def _together(release: Release, pair: Sequence[Named], speak: Speaker) -> str:
     if "" in clauses:
         return speak.say(
             "Of the children who answered: “%(name)s”, %(share)s; “%(other_name)s”, %(other_share)s.",
-            name=speak.text(one.indicator.name, release),
+            name=_name(release, one, speak),
             share=share,
-            other_name=speak.text(other.indicator.name, release),
+            other_name=_name(release, other, speak),
             other_share=other_share,
         )
     places = {"share": share, "does": speak.say(clauses[0]), "other_share": other_share, "other_does": speak.say(clauses[1])}
@@ -132,8 +134,14 @@ def _sentence(release: Release, one: Named, speak: Speaker) -> str:
         return speak.say(
             "Of the children aged %(ages)s who answered, %(share)s %(does)s.", ages=ages, share=share, does=speak.say(clause)
         )
-    name = speak.text(one.indicator.name, release)
+    name = _name(release, one, speak)
     return speak.say("Of the children aged %(ages)s who answered, %(share)s: “%(name)s”.", ages=ages, share=share, name=name)
+
+
+def _name(release: Release, one: Named, speak: Speaker) -> str:
+    """An indicator's name, to be quoted; one that is longer than a sentence can bear is cut where the reader sees it."""
+    name = speak.text(one.indicator.name, release)
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _clause(one: Named) -> str:
@@ -149,7 +157,7 @@ def _figure(release: Release, one: Named, version: Version, speak: Speaker) -> F
     if clause := _clause(one):
         short = speak.say("Ages %(ages)s: %(share)s %(does)s.", does=speak.say(clause), **places)
     else:
-        short = speak.say("Ages %(ages)s: %(share)s: “%(name)s”.", name=speak.text(one.indicator.name, release), **places)
+        short = speak.say("Ages %(ages)s: %(share)s: “%(name)s”.", name=_name(release, one, speak), **places)
     return Figure(one.indicator.kind.value, short, drawn, "")
 
 
@@ -187,7 +195,7 @@ def _figure_notes(release: Release, chosen: Chosen, speak: Speaker) -> Iterator[
 
 
 def _names(release: Release, ones: Sequence[Named], speak: Speaker) -> str:
-    names = [f"“{speak.text(one.indicator.name, release)}”" for one in ones[:MOST_NAMED]]
+    names = [f"“{_name(release, one, speak)}”" for one in ones[:MOST_NAMED]]
     return speak.listed([*names, speak.say("others")] if len(ones) > MOST_NAMED else names)
 
 

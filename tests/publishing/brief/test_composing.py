@@ -221,6 +221,15 @@ def test_an_indicator_that_the_brief_does_not_know_is_quoted_by_its_name() -> No
     assert re.fullmatch(r"Of the children who answered: “Told the family”, .+; “Upset, younger”, .+\.", brief.answer)
 
 
+def test_a_name_as_long_as_a_page_is_cut_before_its_number_is() -> None:
+    q = of_example().questionnaire
+    long = tuple(one.model_copy(update={"name": {"en": "Very long " * 99}}) for one in q.indicators)
+    release = of_example().model_copy(update={"questionnaire": q.model_copy(update={"indicators": long})})
+    brief = compose(release, Version.MINISTRY, "en")
+    assert brief.answer.count("…”") == 2
+    assert re.search(r"…”, about [^“]*\.$", brief.answer)
+
+
 def test_what_nobody_may_see_is_named_without_a_number() -> None:
     release = of_example()
     hidden = {key: None if key.startswith("CON1/") else cell for key, cell in release.cells.items()}

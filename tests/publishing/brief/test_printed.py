@@ -6,14 +6,17 @@ from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app import typeset
 from app.errors import Conflict
 from app.publishing.brief import printed
+from app.publishing.brief.composing import compose
 from app.publishing.brief.values import Version
 from app.results.releases import Release
 from tests.publishing.brief.pdf_text import text_of
-from tests.publishing.brief.releases import of_example, of_starter
+from tests.publishing.brief.releases import Numbers, any_numbers, of_example, of_starter
 from tests.publishing.brief.test_composing import BRIEF_LANGUAGES, digits, numbers_of
 from tests.results.children import as_stored
 
@@ -56,6 +59,19 @@ def test_a_brief_is_two_tagged_pages_with_its_language_and_title(version: Versio
         text = words(pdf).replace("K7Q/1", "")
         assert digits(re.sub(r"https://\S+( /)?| \d / \d", " ", text)) <= numbers_of(release) | {1387, 1300, 2}
         assert str(release.respondents) in text
+
+
+@given(any_numbers, st.sampled_from(Version))
+@settings(max_examples=10)
+def test_whatever_the_numbers_two_pages_hold_them_and_no_others(numbers: Numbers, version: Version) -> None:
+    release = numbers.release()
+    with a_pdf(release, version) as pdf:
+        assert len(pdf.pages) == 2
+        text = re.sub(r"https://\S+( /)?| \d / \d", " ", words(pdf).replace("K7Q/1", ""))
+    brief = compose(release, version, "en")
+    assert digits(text) <= numbers_of(release) | {1387, 1300, 2}
+    for figure in brief.figures:
+        assert "".join(figure.sentence.split()) in "".join(text.split())
 
 
 def test_the_text_stands_in_the_order_in_which_it_is_read() -> None:
