@@ -20,10 +20,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A link that shows fewer releases; `chosen` where it is what the page shows."""
+
+    label: str
+    address: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RoomPage:
-    """Context of `publishing/room.html`: every release, the newest first."""
+    """Context of `publishing/room.html`: the releases of a country or of all, the newest first; and surveys that have several."""
 
     entries: tuple[Entry, ...]
+    countries: tuple[Choice, ...]
+    surveys: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Every figure comes from `tables` or `figures`, so a page can say nothing that th
 statisticians; the files are for those.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -11,7 +12,7 @@ from itertools import groupby
 from app.publishing import who_answered
 from app.publishing.bars import Chart
 from app.publishing.caveats import caveat
-from app.publishing.contexts import Beside, Besides, Entry, FileLink, Help, ResultPage, RoomPage, Statement
+from app.publishing.contexts import Beside, Besides, Choice, Entry, FileLink, Help, ResultPage, RoomPage, Statement
 from app.publishing.figures import Status, share_in_words
 from app.publishing.files import archive, contents, snippets
 from app.publishing.questions import chart_of, profile_name, range_of, topics
@@ -28,22 +29,33 @@ from app.surveys.support import Channel, Means
 from app.web.languages import LANGUAGES
 
 
-def room_page(headlines: Iterable[Headline]) -> RoomPage:
-    """The list of releases, the newest first."""
+def room_page(headlines: Iterable[Headline], country: str = "") -> RoomPage:
+    """The list of releases, the newest first; of one country where it has any, else of all."""
+    found = sorted(headlines, key=lambda one: (one.day, one.name), reverse=True)
+    countries = sorted({one.country for one in found}, key=country_name)
+    chosen = country if country in countries else ""
+    standing = [one for one in found if one.withdrawn_on is None]
+    titles = {one.survey: one.title for one in reversed(standing)}
+    several = [code for code, number in Counter(one.survey for one in standing).items() if number > 1]
+    everywhere = Choice("All countries", "/results", not chosen)
+    each = (Choice(country_name(code), f"/results?country={code}", code == chosen) for code in countries)
     return RoomPage(
-        tuple(
-            Entry(
-                name=one.name,
-                address=f"/results/{one.name}",
-                title=one.title,
-                country=country_name(one.country),
-                period=period(one.opened_on, one.closed_on),
-                respondents=one.respondents,
-                practice=one.practice,
-                withdrawn=one.withdrawn_on is not None,
-            )
-            for one in sorted(headlines, key=lambda one: (one.day, one.name), reverse=True)
-        )
+        entries=tuple(_entry(one) for one in found if not chosen or one.country == chosen),
+        countries=(everywhere, *each) if len(countries) > 1 else (),
+        surveys=tuple(Choice(titles[code], f"/results/surveys/{code}", chosen=False) for code in several),
+    )
+
+
+def _entry(one: Headline) -> Entry:
+    return Entry(
+        name=one.name,
+        address=f"/results/{one.name}",
+        title=one.title,
+        country=country_name(one.country),
+        period=period(one.opened_on, one.closed_on),
+        respondents=one.respondents,
+        practice=one.practice,
+        withdrawn=one.withdrawn_on is not None,
     )
 
 

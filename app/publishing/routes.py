@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from app.config import settings
 from app.errors import NotFound
-from app.publishing import reading, report
+from app.publishing import comparing, reading, report
 from app.publishing.brief import printed
 from app.publishing.brief.page import LANGUAGES_OF_BRIEFS, address, brief_page
 from app.publishing.brief.values import Version
@@ -44,9 +44,9 @@ _kept: Keeping[Compressed] = Keeping(32 * 1024 * 1024)
 
 
 @router.get("/results")
-def room(session: Reading, request: Request) -> Response:
-    """Every release, the newest first."""
-    context = reading.room_page(headlines(session))
+def room(session: Reading, request: Request, country: str = "") -> Response:
+    """Every release, the newest first; of one country where that is asked."""
+    context = reading.room_page(headlines(session), country)
     return fresh(page("publishing/room.html", context).encode(), request.headers, ASK_AGAIN)
 
 
@@ -62,6 +62,33 @@ def schema(request: Request) -> Response:
     """The JSON Schema of every `release.json`."""
     written = documents.release_schema(settings().base_url)
     return kept(compress(written, "application/schema+json", quality=4), request.headers, ASK_AGAIN)
+
+
+@router.get("/results/surveys/{survey}")
+def survey(survey: str, session: Reading, request: Request) -> Response:
+    """All releases of a survey side by side, as far as they can be compared. NotFound `unknown-survey`."""
+    return _compared(survey, "", lambda found: page("publishing/survey.html", comparing.survey_page(found)), session, request)
+
+
+@router.get("/results/surveys/{survey}/{indicator}")
+def indicator(survey: str, indicator: str, session: Reading, request: Request) -> Response:
+    """One indicator in all releases of a survey. NotFound `unknown-survey`, `unknown-indicator`."""
+
+    def write(found: list[Stored]) -> str:
+        return page("publishing/indicator.html", comparing.indicator_page(found, indicator))
+
+    return _compared(survey, indicator, write, session, request)
+
+
+def _compared(survey: str, name: str, write: Callable[[list[Stored]], str], session: Session, request: Request) -> Response:
+    standing = [one.name for one in headlines(session) if one.survey == survey and one.withdrawn_on is None]
+    if not standing:
+        raise NotFound("unknown-survey", f"Nothing stands published of a survey {survey[:40]}.")
+    seals = tuple(seal(session, one) for one in standing)
+    made = _kept.get(
+        (seals, settings().base_url, name), lambda: compress(write([opened(session, one) for one in seals]).encode()), _size
+    )
+    return kept(made, request.headers, ASK_AGAIN)
 
 
 @router.get("/results/{wave}/{number}")
@@ -149,7 +176,11 @@ def _made(session: Session, sealed: Seal, name: str, media_type: str, write: Cal
         quality = 1 if media_type in _COMPRESSED_ALREADY else 6 if len(written) > _LARGE else 11
         return compress(written, media_type, quality=quality)
 
-    return _kept.get((sealed, settings().base_url, name), make, lambda made: len(made.plain) + len(made.brotli) + len(made.gzip))
+    return _kept.get((sealed, settings().base_url, name), make, _size)
+
+
+def _size(made: Compressed) -> int:
+    return len(made.plain) + len(made.brotli) + len(made.gzip)
 
 
 def _file_route(name: str, media_type: str, write: Callable[[Stored, str], bytes]) -> None:

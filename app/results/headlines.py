@@ -52,6 +52,7 @@ class Headline:
     """What a list says of a release."""
 
     name: str
+    survey: str
     title: str
     country: str
     opened_on: date
@@ -124,12 +125,20 @@ def _headline(session: Session, sealed: Seal) -> Headline | None:
         release = _checked(session, sealed)
         if release is None:
             return None
-        facts = (release.title, release.country, release.opened_on, release.closed_on, release.respondents, release.practice)
+        facts = (
+            release.survey,
+            release.title,
+            release.country,
+            release.opened_on,
+            release.closed_on,
+            release.respondents,
+            release.practice,
+        )
         _FACTS[sealed.digest] = facts
     return Headline(sealed.name, *facts, sealed.day, sealed.withdrawn_on, sealed.withdrawn_reason)
 
 
-_FACTS: dict[str, tuple[str, str, date, date, int, bool]] = {}
+_FACTS: dict[str, tuple[str, str, str, date, date, int, bool]] = {}
 """By digest: what cannot change. A hundred bytes a release."""
 
 

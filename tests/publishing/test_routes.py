@@ -165,3 +165,23 @@ def test_a_question_has_a_page_and_pictures_that_are_kept_by_edition(reader: Tes
         assert drawn.headers["content-disposition"] == f'attachment; filename="practice-not-a-real-survey-K7Q-1-HLP1.{form}"'
     for missing in ("GEN", "HLP1.gif", "GEN.svg", "%3Cb%3E"):
         assert reader.get(f"/results/K7Q/1/questions/{missing}").status_code == 404
+
+
+def test_the_releases_of_a_survey_stand_side_by_side_without_those_withdrawn(
+    reader: TestClient, stored: Stored, engine: Engine, counting_engine: Engine
+) -> None:
+    assert "/results/surveys/" not in reader.get("/results").text
+    a_stored_release(engine, counting_engine, code="SECOND")
+    assert 'href="/results/surveys/WORKED"' in reader.get("/results").text
+    both = reader.get("/results/surveys/WORKED")
+    assert both.status_code == 200
+    assert 'href="/results/K7Q/1"' in both.text
+    assert 'href="/results/SECOND/1"' in both.text
+    again = reader.get("/results/surveys/WORKED", headers={"If-None-Match": both.headers["etag"]})
+    assert again.status_code == 304
+    with writing(engine) as session:
+        releases.withdraw(session, "SECOND/1", "One school was asked twice")
+    alone = reader.get("/results/surveys/WORKED")
+    assert 'href="/results/SECOND/1"' not in alone.text
+    for missing in ("surveys/NONE", "surveys/WORKED/NONE", "surveys/%3Cb%3E"):
+        assert reader.get(f"/results/{missing}").status_code == 404

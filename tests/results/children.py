@@ -102,7 +102,7 @@ def as_stored(release: Release, **more: Any) -> Stored:
 
 def headline(stored: Stored) -> Headline:
     """What a list says of a release."""
-    names = ("title", "country", "opened_on", "closed_on", "respondents")
+    names = ("survey", "title", "country", "opened_on", "closed_on", "respondents")
     facts: dict[str, Any] = {name: getattr(stored.release, name) for name in names}
     more: dict[str, Any] = {"practice": stored.release.practice, "day": stored.release.day}
     return Headline(stored.name, **facts, **more, withdrawn_on=stored.withdrawn_on, withdrawn_reason=stored.withdrawn_reason)

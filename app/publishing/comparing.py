@@ -1,0 +1,244 @@
+"""The releases of one survey beside one another: indicator by indicator, with a break wherever they cannot be compared. Pure.
+
+Two releases are compared only in numbers that both hold, and only where the same question was asked with the same answers, of
+the same ages, after the same questions, of children who were found in the same way. Where something differs that is said, and the
+two are drawn apart. No difference is called clear across releases: no rule says how to judge one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.errors import NotFound
+from app.publishing.bars import Chart, Figure, bar_share, chart
+from app.publishing.caveats import caveat
+from app.publishing.figures import Status
+from app.publishing.questions import range_of
+from app.publishing.tables import Row, indicator_rows, wording
+from app.publishing.words import NOT_SHOWN, country_name, period, share_of
+from app.results.releases import Release, Stored
+from app.surveys.plan import EVERYONE
+from app.surveys.questionnaire import Indicator, IndicatorKind, Item, Pick, Questionnaire, Single
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One release of the survey."""
+
+    name: str
+    address: str
+    country: str
+    period: str
+    respondents: int
+    whom: str
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An indicator in one release. `apart` says why it cannot be compared with the release before it; empty where it can."""
+
+    release: str
+    share: str
+    range: str
+    apart: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator in every release, in their order."""
+
+    code: str
+    name: str
+    address: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyPage:
+    """Context of `publishing/survey.html`: the indicators by kind, each in every release."""
+
+    code: str
+    title: str
+    columns: tuple[Column, ...]
+    kinds: tuple[tuple[str, tuple[Line, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Releases that may be compared with one another; `apart` says why not with those before."""
+
+    apart: str
+    chart: Chart
+    rows: tuple[tuple[Column, Place, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """Context of `publishing/indicator.html`."""
+
+    survey: str
+    title: str
+    code: str
+    name: str
+    question: str
+    language: str
+    runs: tuple[Run, ...]
+    whom: tuple[str, ...]
+
+
+def survey_page(releases: Sequence[Stored]) -> SurveyPage:
+    """All indicators of a survey in all its releases that stand. At least one release."""
+    found = _ordered(releases)
+    newest = max(found, key=lambda release: (release.closed_on, release.name))
+    known = {indicator.code: indicator for release in found for indicator in release.questionnaire.indicators}
+    by_kind = []
+    for kind in IndicatorKind:
+        codes = [code for code, indicator in known.items() if indicator.kind is kind]
+        by_kind.append((kind.value, tuple(_line(found, code) for code in codes)))
+    return SurveyPage(
+        code=newest.survey,
+        title=newest.title,
+        columns=tuple(map(_column, found)),
+        kinds=tuple((kind, lines) for kind, lines in by_kind if lines),
+    )
+
+
+def indicator_page(releases: Sequence[Stored], code: str) -> IndicatorPage:
+    """One indicator in all releases that hold it. NotFound `unknown-indicator`."""
+    found = [release for release in _ordered(releases) if _indicator(release, code)]
+    if not found:
+        raise NotFound("unknown-indicator", f"No release of this survey has an indicator {code[:40]}.")
+    newest = max(found, key=lambda release: (release.closed_on, release.name))
+    indicator = _indicator(newest, code)
+    assert indicator is not None
+    return IndicatorPage(
+        survey=newest.survey,
+        title=newest.title,
+        code=code,
+        name=indicator.name[newest.questionnaire.default_language],
+        question=wording(newest, indicator.item),
+        language=newest.questionnaire.default_language,
+        runs=tuple(_runs(found, code)),
+        whom=tuple(dict.fromkeys(caveat(release).whom for release in found)),
+    )
+
+
+def apart(one: Release, other: Release, code: str) -> str:
+    """Why the indicator cannot be compared between two releases; empty where it can."""
+    of_one, of_other = _indicator(one, code), _indicator(other, code)
+    if of_one is None or of_other is None:
+        return "The indicator is not in both."
+    if (of_one.item, of_one.codes) != (of_other.item, of_other.codes):
+        return "The indicator counts other answers."
+    if one.practice != other.practice:
+        return "One of them is practice, not a real survey."
+    if one.sample_design != other.sample_design:
+        return "The children were found in another way."
+    return _asked_apart(one.questionnaire, other.questionnaire, of_one.item)
+
+
+def _asked_apart(one: Questionnaire, other: Questionnaire, code: str) -> str:
+    before, after = one.item(code), other.item(code)
+    if type(before) is not type(after) or _codes(before) != _codes(after):
+        return "Other answers were offered."
+    if _ages(one, before) != _ages(other, after):
+        return "Other ages were asked."
+    if before.asked_if != after.asked_if:
+        return "It was asked of other children, after other answers."
+    shared = [language for language in one.languages if language in other.languages]
+    if not shared:
+        return "The questions have no language in common."
+    if any(_words(before, language) != _words(after, language) for language in shared):
+        return "The words were changed."
+    return ""
+
+
+def _codes(item: Item) -> tuple[str, ...]:
+    return tuple(option.code for option in item.options) if isinstance(item, Single | Pick) else ()
+
+
+def _ages(questionnaire: Questionnaire, item: Item) -> list[tuple[int, int]]:
+    bands = [questionnaire.band(code) for code in item.bands]
+    return [(band.from_age, band.to_age) for band in bands]
+
+
+def _words(item: Item, language: str) -> list[object]:
+    """All that a child reads of the item in a language."""
+    options = item.options if isinstance(item, Single | Pick) else ()
+    return [item.wording.get(language), *(option.label.get(language) for option in options)]
+
+
+def _indicator(release: Release, code: str) -> Indicator | None:
+    return next((one for one in release.questionnaire.indicators if one.code == code), None)
+
+
+def _ordered(releases: Sequence[Stored]) -> list[Release]:
+    """By country, then by time."""
+    found = [stored.release for stored in releases]
+    return sorted(found, key=lambda release: (country_name(release.country), release.opened_on, release.name))
+
+
+def _column(release: Release) -> Column:
+    return Column(
+        name=release.name,
+        address=f"/results/{release.name}",
+        country=country_name(release.country),
+        period=period(release.opened_on, release.closed_on),
+        respondents=release.respondents,
+        whom=caveat(release).whom,
+        practice=release.practice,
+    )
+
+
+def _line(releases: Sequence[Release], code: str) -> Line:
+    newest = next(release for release in reversed(releases) if _indicator(release, code))
+    indicator = _indicator(newest, code)
+    assert indicator is not None
+    return Line(
+        code,
+        indicator.name[newest.questionnaire.default_language],
+        f"/results/surveys/{newest.survey}/{code}",
+        tuple(_place(release, code, releases[number - 1] if number else None) for number, release in enumerate(releases)),
+    )
+
+
+def _place(release: Release, code: str, before: Release | None) -> Place:
+    row = _row(release, code)
+    broken = apart(before, release, code) if before else ""
+    if row is None:
+        return Place(release.name, "not asked", "", broken)
+    shown = row.status is not Status.SUPPRESSED
+    return Place(release.name, share_of(row), range_of(release, row) if shown else "", broken)
+
+
+def _row(release: Release, code: str) -> Row | None:
+    return next((row for row in indicator_rows(release) if row.variable == code and row.group == EVERYONE), None)
+
+
+def _runs(releases: Sequence[Release], code: str) -> Iterator[Run]:
+    run: list[Release] = []
+    why = ""
+    for release in releases:
+        broken = apart(run[-1], release, code) if run else ""
+        if broken:
+            yield _run(run, code, why)
+            run, why = [], broken
+        run.append(release)
+    yield _run(run, code, why)
+
+
+def _run(releases: Sequence[Release], code: str, why: str) -> Run:
+    columns = [_column(release) for release in releases]
+    places = [_place(release, code, None) for release in releases]
+    rows = [_row(release, code) for release in releases]
+    bases = [NOT_SHOWN if row is None or row.base is None else f"{row.base:,}" for row in rows]
+    figures = (
+        Figure(f"{column.country}, {column.period}", bar_share(row.percent, row.note) if row else None, place.share, _status(row))
+        for column, place, row in zip(columns, places, rows, strict=True)
+    )
+    drawn = chart(f"r-{releases[0].wave}-{releases[0].number}", "", figures)
+    return Run(why, drawn, tuple(zip(columns, places, bases, strict=True)))
+
+
+def _status(row: Row | None) -> Status:
+    return row.status if row else Status.SUPPRESSED

@@ -1,0 +1,151 @@
+"""Releases side by side: only what was asked alike stands together, every break is said, every number is a released one."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.errors import NotFound
+from app.publishing.comparing import apart, indicator_page, survey_page
+from app.publishing.reading import room_page
+from app.publishing.tables import indicator_rows
+from app.results.releases import Release, Stored
+from app.surveys.plan import EVERYONE
+from app.surveys.questionnaire import Questionnaire
+from app.surveys.sampling import SampleDesign
+from app.web.templates import page
+from tests.publishing.brief.releases import of_example
+from tests.results.children import as_stored, headline
+
+FIRST = of_example(400, practice=False)
+JUNE_2027: dict[str, Any] = {"opened_on": date(2027, 6, 1), "closed_on": date(2027, 6, 30), "wave": "NEXT"}
+
+
+def again(**more: Any) -> Release:
+    """The same survey a year later, answered alike."""
+    return FIRST.model_copy(update=JUNE_2027 | more)
+
+
+def reworded(**changes: Any) -> Release:
+    """A year later with another item CON1."""
+    questionnaire = FIRST.questionnaire
+    items = tuple(one.model_copy(update=changes) if one.code == "CON1" else one for one in questionnaire.items)
+    return again(questionnaire=questionnaire.model_copy(update={"items": items}))
+
+
+def stored(*releases: Release) -> list[Stored]:
+    return [as_stored(release) for release in releases]
+
+
+def test_the_same_question_of_the_same_ages_may_be_compared() -> None:
+    assert apart(FIRST, again(), "I1") == ""
+    (run,) = indicator_page(stored(FIRST, again()), "I1").runs
+    assert [column.name for column, _, _ in run.rows] == ["K7Q/1", "NEXT/1"]
+    assert run.apart == ""
+    assert len(run.chart.bars) == 2
+
+
+def _other_options(questionnaire: Questionnaire) -> Any:
+    return questionnaire.item("CON1").options[:-1]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        (reworded(wording={"en": {"2": "Other words?"}}), "The words were changed."),
+        (reworded(options=_other_options(FIRST.questionnaire)), "Other answers were offered."),
+        (reworded(bands=("1", "2")), "Other ages were asked."),
+        (reworded(asked_if=FIRST.questionnaire.item("HLP3").asked_if), "It was asked of other children, after other answers."),
+        (again(practice=True), "One of them is practice, not a real survey."),
+        (again(sample_design=SampleDesign.PROBABILITY), "The children were found in another way."),
+        (
+            again(questionnaire=FIRST.questionnaire.model_copy(update={"languages": ("id",)})),
+            "The questions have no language in common.",
+        ),
+        (again(questionnaire=FIRST.questionnaire.model_copy(update={"indicators": ()})), "The indicator is not in both."),
+        (
+            again(
+                questionnaire=FIRST.questionnaire.model_copy(
+                    update={
+                        "indicators": tuple(
+                            one.model_copy(update={"codes": ("3",)}) if one.code == "I1" else one
+                            for one in FIRST.questionnaire.indicators
+                        )
+                    }
+                )
+            ),
+            "The indicator counts other answers.",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_whatever_was_asked_otherwise_is_set_apart_with_the_reason(other: Release, reason: str) -> None:
+    assert apart(FIRST, other, "I1") == reason
+    assert apart(other, FIRST, "I1") == reason
+    line = next(line for _, lines in survey_page(stored(FIRST, other)).kinds for line in lines if line.code == "I1")
+    assert [place.apart for place in line.places] == ["", reason]
+    if reason != "The indicator is not in both.":
+        told = indicator_page(stored(FIRST, other), "I1")
+        assert [run.apart for run in told.runs] == ["", reason]
+        assert reason in page("publishing/indicator.html", told)
+
+
+def test_a_changed_label_of_an_answer_is_a_change_of_words() -> None:
+    options = tuple(
+        one.model_copy(update={"label": {"en": {"2": "Other"}}}) if one.code == "1" else one
+        for one in FIRST.questionnaire.item("CON1").options  # type: ignore[union-attr]
+    )
+    assert apart(FIRST, reworded(options=options), "I1") == "The words were changed."
+
+
+def test_every_number_side_by_side_is_that_of_its_release() -> None:
+    other = of_example(250, practice=False, country="ID", **JUNE_2027)
+    releases = {release.name: release for release in (FIRST, other)}
+    told = survey_page(stored(FIRST, other))
+    assert [column.country for column in told.columns] == ["Indonesia", "Thailand"]
+    for _, lines in told.kinds:
+        for line in lines:
+            for place in line.places:
+                rows = indicator_rows(releases[place.release])
+                row = next(row for row in rows if row.variable == line.code and row.group == EVERYONE)
+                share = "not shown" if row.base is None else row.note or f"{row.percent}%"
+                assert place.share.strip("()") == share
+    assert sum(len(lines) for _, lines in told.kinds) == len(FIRST.questionnaire.indicators)
+
+
+def test_hidden_numbers_are_said_to_be_hidden_and_have_no_bar() -> None:
+    hidden = again(cells=dict.fromkeys(FIRST.cells))
+    (run,) = indicator_page(stored(FIRST, hidden), "I1").runs
+    assert [place.share for _, place, _ in run.rows][1] == "not shown"
+    assert run.chart.bars[1].width == 0
+
+
+def test_the_pages_claim_no_difference_and_say_what_practice_is() -> None:
+    practice = FIRST.model_copy(update={"practice": True})
+    html = page("publishing/survey.html", survey_page(stored(practice, again(practice=True))))
+    assert "Practice: not a real survey" in html
+    assert "clearly" not in html
+    assert "more often" not in html
+
+
+def test_an_indicator_that_no_release_has_is_not_found() -> None:
+    with pytest.raises(NotFound) as refusal:
+        indicator_page(stored(FIRST), "<b>")
+    assert refusal.value.code == "unknown-indicator"
+
+
+def test_the_list_can_be_had_for_one_country_and_names_surveys_with_several_releases() -> None:
+    indonesia = FIRST.model_copy(update={"country": "ID", "wave": "OTHER"})
+    heads = [headline(one) for one in stored(FIRST, again(), indonesia)]
+    everywhere = room_page(heads)
+    assert len(everywhere.entries) == 3
+    assert [(one.label, one.chosen) for one in everywhere.countries] == [
+        ("All countries", True),
+        ("Indonesia", False),
+        ("Thailand", False),
+    ]
+    assert [one.address for one in everywhere.surveys] == ["/results/surveys/WORKED"]
+    assert [one.name for one in room_page(heads, "ID").entries] == ["OTHER/1"]
+    assert len(room_page(heads, "<script>").entries) == 3
+    alone = room_page(heads[:1])
+    assert (alone.countries, alone.surveys) == ((), ())
