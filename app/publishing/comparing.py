@@ -14,7 +14,7 @@ from app.publishing.caveats import caveat
 from app.publishing.figures import Status
 from app.publishing.questions import range_of
 from app.publishing.tables import Row, indicator_rows, wording
-from app.publishing.words import NOT_SHOWN, country_name, period, share_of
+from app.publishing.words import NOT_SHOWN, country_name, months, share_of
 from app.results.releases import Release, Stored
 from app.surveys.plan import EVERYONE
 from app.surveys.questionnaire import Indicator, IndicatorKind, Item, Pick, Questionnaire, Single
@@ -27,7 +27,7 @@ class Column:
     name: str
     address: str
     country: str
-    period: str
+    months: str
     respondents: int
     whom: str
     practice: bool
@@ -68,6 +68,7 @@ class Run:
     """Releases that may be compared with one another; `apart` says why not with those before."""
 
     apart: str
+    question: str
     chart: Chart
     rows: tuple[tuple[Column, Place, str], ...]
 
@@ -80,7 +81,6 @@ class IndicatorPage:
     title: str
     code: str
     name: str
-    question: str
     language: str
     runs: tuple[Run, ...]
     whom: tuple[str, ...]
@@ -116,7 +116,6 @@ def indicator_page(releases: Sequence[Stored], code: str) -> IndicatorPage:
         title=newest.title,
         code=code,
         name=indicator.name[newest.questionnaire.default_language],
-        question=wording(newest, indicator.item),
         language=newest.questionnaire.default_language,
         runs=tuple(_runs(found, code)),
         whom=tuple(dict.fromkeys(caveat(release).whom for release in found)),
@@ -183,7 +182,7 @@ def _column(release: Release) -> Column:
         name=release.name,
         address=f"/results/{release.name}",
         country=country_name(release.country),
-        period=period(release.opened_on, release.closed_on),
+        months=months(release.opened_on, release.closed_on),
         respondents=release.respondents,
         whom=caveat(release).whom,
         practice=release.practice,
@@ -233,11 +232,13 @@ def _run(releases: Sequence[Release], code: str, why: str) -> Run:
     rows = [_row(release, code) for release in releases]
     bases = [NOT_SHOWN if row is None or row.base is None else f"{row.base:,}" for row in rows]
     figures = (
-        Figure(f"{column.country}, {column.period}", bar_share(row.percent, row.note) if row else None, place.share, _status(row))
+        Figure(f"{column.country}, {column.months}", bar_share(row.percent, row.note) if row else None, place.share, _status(row))
         for column, place, row in zip(columns, places, rows, strict=True)
     )
     drawn = chart(f"r-{releases[0].wave}-{releases[0].number}", "", figures)
-    return Run(why, drawn, tuple(zip(columns, places, bases, strict=True)))
+    indicator = _indicator(releases[-1], code)
+    assert indicator is not None
+    return Run(why, wording(releases[-1], indicator.item), drawn, tuple(zip(columns, places, bases, strict=True)))
 
 
 def _status(row: Row | None) -> Status:

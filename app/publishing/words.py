@@ -24,6 +24,14 @@ def period(opened_on: date, closed_on: date) -> str:
     return f"between {in_words(opened_on)} and {in_words(closed_on)}"
 
 
+def months(opened_on: date, closed_on: date) -> str:
+    """`June 2026`, or `June to July 2026`, or `December 2026 to January 2027`: at the head of a column."""
+    first, last = f"{opened_on:%B}", f"{closed_on:%B} {closed_on.year}"
+    if (opened_on.year, opened_on.month) == (closed_on.year, closed_on.month):
+        return last
+    return f"{first} to {last}" if opened_on.year == closed_on.year else f"{first} {opened_on.year} to {last}"
+
+
 def country_name(code: str) -> str:
     """`Thailand` for `TH`; the code where it has no name."""
     return str(_ENGLISH.territories.get(code, code))

@@ -149,3 +149,22 @@ def test_the_list_can_be_had_for_one_country_and_names_surveys_with_several_rele
     assert len(room_page(heads, "<script>").entries) == 3
     alone = room_page(heads[:1])
     assert (alone.countries, alone.surveys) == ((), ())
+
+
+def test_each_run_names_the_question_as_it_was_asked_then() -> None:
+    told = indicator_page(stored(FIRST, reworded(wording={"en": {"2": "Other words?"}})), "I1")
+    assert [run.question for run in told.runs] == ["What about CON1?", "Other words?"]
+
+
+@pytest.mark.parametrize(
+    ("opened_on", "closed_on", "words"),
+    [
+        (date(2026, 6, 1), date(2026, 6, 30), "June 2026"),
+        (date(2026, 6, 1), date(2026, 7, 1), "June to July 2026"),
+        (date(2026, 12, 1), date(2027, 1, 9), "December 2026 to January 2027"),
+        (date(2026, 6, 1), date(2027, 6, 9), "June 2026 to June 2027"),
+    ],
+)
+def test_a_column_is_headed_by_its_months(opened_on: date, closed_on: date, words: str) -> None:
+    release = FIRST.model_copy(update={"opened_on": opened_on, "closed_on": closed_on})
+    assert survey_page(stored(release)).columns[0].months == words
