@@ -66,8 +66,9 @@ class Template:
     methods: frozenset[str]
 
     def paths(self, pool: Mapping[str, Sequence[str]]) -> Iterator[str]:
-        """The route with every known value in the place of each parameter; of an unknown one, with every value there is."""
-        everything = sorted({value for values in pool.values() for value in values})
+        """The route with every known value in the place of each parameter; of an unknown one, with every value there is
+        (but for those that are whole queries)."""
+        everything = sorted({value for values in pool.values() for value in values if "?" not in value})
         names = [name for name, _ in _PARAMETER.findall(self.path)]
         for values in product(*(pool.get(name, everything) for name in names)):
             chosen = iter(values)

@@ -16,7 +16,7 @@ from app.publishing.sdmx.artefacts import Artefact, Dataflow, Kind
 from app.publishing.sdmx.catalogue import Opened
 from app.publishing.sdmx.data_xml import Message
 from app.publishing.sdmx.formats import DATA_1, DATA_2, STRUCTURE_1, STRUCTURE_2, Format, chosen
-from app.publishing.sdmx.keys import selected, without
+from app.publishing.sdmx.keys import refuse_endless, selected, without
 from app.publishing.sdmx.observations import Observation
 from app.publishing.sdmx.parameters import asked_format
 from app.publishing.sdmx.queries import Asked, AvailabilityQuery, DataQuery, Query, StructureQuery
@@ -120,6 +120,7 @@ def _available(query: AvailabilityQuery, flow: Dataflow, opened: Opened, found: 
     made = observations.available(flow, names, found)
     values = dict(made.values)
     if query.others:
+        refuse_endless(query.selection, len(everything) * len(names))
         free = ((name, selected(without(query.selection, structure, name), structure, everything)) for name in names)
         values = {name: dict(observations.available(flow, names, one).values)[name] for name, one in free}
     kept = tuple((name, codes) for name, codes in values.items() if not query.components or name in query.components)

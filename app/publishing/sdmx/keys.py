@@ -15,6 +15,8 @@ EVERYTHING = frozenset({"", "all", "*"})
 _CODES = re.compile(r"[A-Za-z0-9_@$*+-]*")
 _MOST_KEYS = 50
 _MOST_CODES = 500
+MOST_COMPARED = 1_000_000
+"""Keys and conditions times observations, in one query: about a second."""
 
 Place = frozenset[str] | None
 """The codes asked for in one dimension; None for any."""
@@ -59,7 +61,11 @@ def _place(text: str) -> Place:
 
 
 def selected(selection: Selection, structure: Structure, found: list[Observation]) -> list[Observation]:
-    """The observations that are asked for. Refuses `sdmx-unknown-component` where the structure has no such place."""
+    """The observations that are asked for, in their order.
+
+    Refuses `sdmx-unknown-component` where the structure has no such place, and `sdmx-too-large` what takes too long to find.
+    """
+    refuse_endless(selection, len(found))
     names = [one.id for one in structure.dimensions]
     for key in selection.keys:
         if len(key) != len(names) - 1:
@@ -72,6 +78,12 @@ def selected(selection: Selection, structure: Structure, found: list[Observation
         if (not keys or any(all(one.key[place] in codes for place, codes in key) for key in keys))
         and all(_fits(test, _text(one, where, len(names))) for where, test in tests)
     ]
+
+
+def refuse_endless(selection: Selection, observations: int) -> None:
+    """Refuses `sdmx-too-large` where so many observations would have to be compared with too much."""
+    if (len(selection.keys) + sum(len(one.values) for one in selection.filters)) * observations > MOST_COMPARED:
+        raise refusing.too_large("That takes too long to find. Ask with fewer keys and conditions, or for everything.")
 
 
 def _tests(filters: tuple[Filter, ...], dimensions: list[str], attributes: list[str]) -> Iterator[tuple[int, Filter]]:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.config import settings
 from app.database import writing
-from app.publishing.sdmx import answering, catalogue, data_csv
+from app.publishing.sdmx import answering, catalogue, data_csv, keys
 from app.publishing.sdmx.formats import Format
 from app.publishing.sdmx.observations import observations
 from app.publishing.sdmx.structures import Family
@@ -249,6 +249,11 @@ def test_more_than_one_answer_can_hold_is_refused(client: TestClient, stored: St
     monkeypatch.setattr(answering, "MOST_OBSERVATIONS", 20)
     assert told(client.get("/sdmx/v1/data/DF_K7Q_1")) == (413, "130")
     assert client.get("/sdmx/v1/data/DF_K7Q_1/..CON1.CON1_1._T._T.").status_code == 200
+    monkeypatch.setattr(keys, "MOST_COMPARED", 1_000)
+    assert told(client.get("/sdmx/v1/availableconstraint/DF_K7Q_1/..CON1....?mode=available")) == (413, "130")
+    assert client.get("/sdmx/v1/availableconstraint/DF_K7Q_1/..CON1....").status_code == 200
+    monkeypatch.setattr(keys, "MOST_COMPARED", 100)
+    assert told(client.get("/sdmx/v1/availableconstraint/DF_K7Q_1/..CON1....?startPeriod=2026")) == (413, "130")
     monkeypatch.setattr(catalogue, "MOST_WHOLE", 0)
     assert told(client.get("/sdmx/v1/codelist")) == (413, "130")
     assert told(client.get("/sdmx/v1/dataflow?references=all")) == (413, "130")
