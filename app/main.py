@@ -23,6 +23,7 @@ from app.results import routes as results_routes
 from app.studio import routes as studio_routes
 from app.studio.beginning import routes as beginning_routes
 from app.studio.fielding import routes as fielding_routes
+from app.studio.picturing import routes as picturing_routes
 from app.studio.preview import routes as preview_routes
 from app.studio.translating import routes as translating_routes
 from app.studio.voicing import routes as voicing_routes
@@ -85,6 +86,7 @@ def office(engine: Engine) -> FastAPI:
         writing_routes.router,
         translating_routes.router,
         voicing_routes.router,
+        picturing_routes.router,
         preview_routes.router,
         studio_routes.router,
         fielding_routes.router,

@@ -65,12 +65,14 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer on offer. `alone`: it goes with no other."""
+    """An answer on offer. `alone`: it goes with no other. `image` holds a picture of the office's own, `shows` says it."""
 
     code: str
     label: str
     picture: str | None = None
     alone: bool = False
+    image: str = ""
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Every page has help and the way out; every item has both opt-outs; nothing on a 
 (promises 1 and 3). Addresses hold the band and never anything finer.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -32,6 +33,7 @@ class Asking:
     `key` is the public key to which answers are sealed that must wait on a phone; empty once the wave's secret is destroyed.
     `voices` are the survey's recordings in the language of the page, by the digest of the text they read. `languages` are
     those that the wave is held in, none: all. `help` is who listens in the country as the office knows it, None: as shipped.
+    `pictures` are those of the office's own, by name, each whole as an address.
     """
 
     code: str
@@ -42,6 +44,7 @@ class Asking:
     voices: frozenset[tuple[str, Voice]] = frozenset()
     languages: tuple[str, ...] = ()
     help: tuple[Contact, ...] | None = None
+    pictures: frozenset[tuple[str, str]] = frozenset()
 
 
 def offered(questionnaire: Questionnaire, held_in: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -74,6 +77,7 @@ def questions(asking: Asking, questionnaire: Questionnaire, language: str, band:
     """A band's questionnaire, all of it. `uncached`: with NONCE_PLACE where the server's nonce goes."""
     home = f"/{asking.code}/{language}"
     items = questionnaire.asked_of(band)
+    pictures = dict(asking.pictures)
     says = worded(questionnaire.welcome, language, band)
     context = Questions(
         frame=_frame_of(asking, language, home),
@@ -87,7 +91,7 @@ def questions(asking: Asking, questionnaire: Questionnaire, language: str, band:
         lines=() if says == _said_at_the_door(questionnaire, language) else _lines(says),
         assent=_lines(worded(questionnaire.assent, language, band)),
         check=_check(questionnaire, language, band),
-        items=tuple(_asked(item, place, len(items), language, band) for place, item in enumerate(items, 1)),
+        items=tuple(_asked(item, place, len(items), language, band, pictures) for place, item in enumerate(items, 1)),
     )
     return _sheet("answering/questionnaire.html", context, language)
 
@@ -148,7 +152,7 @@ def _frame_of(asking: Asking, language: str, home: str | None = None) -> Frame:
     return replace(frame, voices=dict(asking.voices), sounds=f"/{asking.code}/{language}/sound/")
 
 
-def _asked(item: Item, place: int, last: int, language: str, band: str) -> Asked:
+def _asked(item: Item, place: int, last: int, language: str, band: str, pictures: Mapping[str, str]) -> Asked:
     text = worded(item.wording, language, band)
     words = item.asked_if_in_words
     return Asked(
@@ -157,7 +161,7 @@ def _asked(item: Item, place: int, last: int, language: str, band: str) -> Asked
         kind=item.kind,
         text=" ".join(text.split("\n")),
         lines=_lines(text),
-        options=_options(item, language, band) if isinstance(item, Single | Pick) else (),
+        options=_options(item, language, band, pictures) if isinstance(item, Single | Pick) else (),
         most=item.maximum if isinstance(item, Pick) else 1,
         maximum=item.maximum if isinstance(item, OpenText) else 0,
         gated=item.level is Level.S2,
@@ -168,13 +172,15 @@ def _asked(item: Item, place: int, last: int, language: str, band: str) -> Asked
     )
 
 
-def _options(item: Single | Pick, language: str, band: str) -> tuple[Option, ...]:
+def _options(item: Single | Pick, language: str, band: str, pictures: Mapping[str, str]) -> tuple[Option, ...]:
     return tuple(
         Option(
             option.code,
             worded(option.label, language, band),
             option.picture if option.picture in DRAWINGS else None,
             alone=option.exclusive,
+            image=pictures.get(option.picture or "", ""),
+            shows=option.picture_text.get(language, ""),
         )
         for option in item.options
     )

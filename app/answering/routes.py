@@ -26,7 +26,7 @@ from app.answering.sheet import Sheet
 from app.answering.shelf import Shelf
 from app.database import reading
 from app.errors import Conflict, NotFound, Refusal
-from app.surveys import contacts, recordings, support, versions, waves
+from app.surveys import contacts, pictures, recordings, support, versions, waves
 from app.surveys.models import QuestionnaireVersion, Wave, WaveState
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.support import Contact
@@ -49,6 +49,7 @@ _SHUT = {WaveState.DRAFT: "not-open-yet", WaveState.PAUSED: "paused", WaveState.
 
 _sheets: Shelf[tuple[object, ...], tuple[Sheet, Compressed]] = Shelf(512)
 _questionnaires: Shelf[str, Questionnaire] = Shelf(32)
+_pictures: Shelf[str, frozenset[tuple[str, str]]] = Shelf(32)
 
 
 class _WaveCode(StringConvertor):
@@ -222,7 +223,8 @@ def _asking(session: Session, wave: Wave) -> tuple[Asking, Questionnaire]:
     key = public_key(wave.secret) if wave.secret else ""
     help_there = contacts.of_country(session, wave.country)
     asking = Asking(wave.code, wave.country, wave.practice, version, key, languages=wave.evidence.languages, help=help_there)
-    return asking, questionnaire
+    drawn = _pictures.get(version, lambda: frozenset(pictures.shown(session, pictures.named(questionnaire)).items()))
+    return replace(asking, pictures=drawn), questionnaire
 
 
 def _welcome(request: Request, asking: Asking, questionnaire: Questionnaire, language: str, headers: dict[str, str]) -> Response:

@@ -7,7 +7,7 @@ what a missing answer is called). The shape of a text by band is `surveys.struct
 from collections.abc import Iterator, Mapping
 
 from app.studio import names
-from app.surveys.questionnaire import Pick, Questionnaire, Single
+from app.surveys.questionnaire import OWN_PICTURE, Pick, Questionnaire, Single
 from app.web.languages import spoken
 
 
@@ -36,6 +36,8 @@ def texts(questionnaire: Questionnaire) -> Iterator[tuple[str, Mapping[str, obje
             yield f"{item.code}, its condition in words", item.asked_if_in_words
         if isinstance(item, Single | Pick):
             yield from ((f"{item.code}, option {option.code}", option.label) for option in item.options)
+            drawn = [option for option in item.options if (option.picture or "").startswith(OWN_PICTURE)]
+            yield from ((f"{item.code}, the picture of option {option.code}", option.picture_text) for option in drawn)
     for place in q.places:
         yield f"{place.code}", place.label
         yield from ((f"{place.code}, {category.code}", category.label) for category in place.categories)

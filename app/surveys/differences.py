@@ -149,6 +149,9 @@ def _options(
                 code, said, flags[getattr(earlier, what)], flags[getattr(option, what)], breaks=what == "exclusive"
             )
         yield from _changed(code, f"Answer {option.code}, picture", earlier.picture or "", option.picture or "", breaks=True)
+        for language in sorted({*earlier.picture_text, *option.picture_text}):
+            texts = (earlier.picture_text.get(language, ""), option.picture_text.get(language, ""))
+            yield from _changed(code, f"Answer {option.code}, what the picture shows ({language})", *texts, breaks=False)
     for option in old:
         if option.code not in now:
             label = _said(option.label, before.default_language, bands)

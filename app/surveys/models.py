@@ -45,6 +45,14 @@ class Recording(SQLModel, table=True):
     opus: bytes
 
 
+class Picture(SQLModel, table=True):
+    """A picture that an office brought for an answer, made harmless, under the name of its content."""
+
+    name: str = Field(primary_key=True, max_length=31)
+    kind: str = Field(max_length=20)
+    content: bytes
+
+
 class LocalContact(SQLModel, table=True):
     """A service that an office found itself, or knows more of than what is shipped under the same code.
 

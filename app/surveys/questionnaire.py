@@ -15,21 +15,24 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 OPTION_CODES = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 AGE = "AGE"
+OWN_PICTURE = "own-"
+"""How the names of pictures begin that an office has brought; the rest is the beginning of the picture's digest."""
 
 ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,11}$")]
 OptionCode = Annotated[str, StringConstraints(pattern=r"^[1-9A-Z]$")]
 BandCode = Annotated[str, StringConstraints(pattern=r"^[1-9]$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 _NEVER_IN_TEXT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-_FORMULA = ("=", "+", "-", "@")
+FORMULA = tuple("=+-@＝＋－＠")
+"""Also the wide signs of Chinese and Japanese keyboards: spreadsheets there take them for the same."""
 
 
 def _harmless(text: str) -> str:
     """Refuses what would run in a spreadsheet, or show something else than it says."""
     if _NEVER_IN_TEXT.search(text):
         raise ValueError("A text holds no control characters and no marks that turn its direction round.")
-    if text.startswith(_FORMULA):
-        raise ValueError("A text does not begin with = + - or @: spreadsheets would take it for a formula.")
+    if text.startswith(FORMULA):
+        raise ValueError("A text does not begin with = + - or @, narrow or wide: spreadsheets would take it for a formula.")
     return text
 
 
@@ -117,7 +120,8 @@ class ResponseOption(Document):
     label: Wording
     sensitive: bool = False
     exclusive: bool = False
-    picture: str | None = Field(None, pattern=r"^[a-z][a-z0-9-]{0,30}$", description="A drawing of our own, by name.")
+    picture: str | None = Field(None, pattern=r"^[a-z][a-z0-9-]{0,30}$", description="A drawing; `own-`: the office's own.")
+    picture_text: Texts = Field({}, description="What a picture of the office's own shows, in words.")
     name: str | None = Field(None, max_length=100, description="The choice name of an imported form.")
 
 

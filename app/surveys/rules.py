@@ -20,6 +20,7 @@ FORBIDDEN = "ERIC on harms; UNICEF 2015"
 ORDER = "Suara's order of sensitive items, after UNICEF 2015"
 VIOLENCE = "UNICEF 2020"
 REVIEW = "General Comment 12 on participation"
+PAGES_FOR_ALL = "WCAG 2.2, 1.1.1"
 PAGES = "Children's Code on sharing data"
 
 
@@ -43,6 +44,7 @@ RULES: dict[str, Rule] = {
         Rule("band-ages", "save", "A band ends after it begins.", CONTRACT),
         Rule("missing-language", "save", "Every text stands in every language.", CONTRACT),
         Rule("undeclared-language", "save", "No text stands in another language.", CONTRACT),
+        Rule("picture-text", "save", "A picture of the office's own is said in words, in every language.", PAGES_FOR_ALL),
         Rule("unknown-band", "save", "Only declared bands are named.", CONTRACT),
         Rule("empty-band", "save", "Every band is asked something.", CONTRACT),
         Rule("sensitive-option", "save", "An S1 or S2 item flags at least one answer as sensitive.", CONTRACT),

@@ -7,7 +7,19 @@ from itertools import pairwise
 from app.surveys.codebook import codebook
 from app.surveys.findings import Finding
 from app.surveys.plan import MOST_JOINT_CELLS, joint_cells
-from app.surveys.questionnaire import AGE, Item, Level, Pick, Questionnaire, Single, Texts, Wording, clauses
+from app.surveys.questionnaire import (
+    AGE,
+    OWN_PICTURE,
+    Item,
+    Level,
+    Pick,
+    Questionnaire,
+    ResponseOption,
+    Single,
+    Texts,
+    Wording,
+    clauses,
+)
 from app.surveys.routing import TooManyWays, reachable
 from app.surveys.rules import found
 
@@ -68,7 +80,9 @@ def _wordings(q: Questionnaire) -> Iterator[Finding]:
         if item.asked_if_in_words is not None:
             yield from _wording(q, f"items.{item.code}.asked_if_in_words", item.asked_if_in_words)
         for option in item.options if isinstance(item, Single | Pick) else ():
-            yield from _wording(q, f"items.{item.code}.options.{option.code}.label", option.label)
+            path = f"items.{item.code}.options.{option.code}"
+            yield from _wording(q, f"{path}.label", option.label)
+            yield from _picture(q, f"{path}.picture_text", option)
 
 
 def _texts(q: Questionnaire, path: str, texts: Texts) -> Iterator[Finding]:
@@ -78,6 +92,17 @@ def _texts(q: Questionnaire, path: str, texts: Texts) -> Iterator[Finding]:
                 path, "missing-language", f"There is no text in {language!r}.", f"Translate it, or take {language!r} off."
             )
     for language in texts:
+        if language not in q.languages:
+            yield found(path, "undeclared-language", f"{language!r} is not among the languages.", "Add it to `languages`.")
+
+
+def _picture(q: Questionnaire, path: str, option: ResponseOption) -> Iterator[Finding]:
+    """A picture that the office brought is also said in words, for children who do not see it."""
+    own = (option.picture or "").startswith(OWN_PICTURE)
+    for language in q.languages if own else ():
+        if language not in option.picture_text:
+            yield found(path, "picture-text", f"Nothing says in {language!r} what the picture shows.", "Say it in a few words.")
+    for language in option.picture_text:
         if language not in q.languages:
             yield found(path, "undeclared-language", f"{language!r} is not among the languages.", "Add it to `languages`.")
 

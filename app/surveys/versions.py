@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from app import clock
 from app.errors import Invalid, NotFound
-from app.surveys import checks
+from app.surveys import checks, pictures
 from app.surveys.findings import sound
 from app.surveys.models import QuestionnaireVersion, Survey, Wave
 from app.surveys.questionnaire import Questionnaire, content_hash
@@ -29,7 +29,8 @@ def save(session: Session, data: Any) -> QuestionnaireVersion:
 
 
 def save_sound(session: Session, questionnaire: Questionnaire) -> QuestionnaireVersion:
-    """Save a questionnaire that has been found sound."""
+    """Save a questionnaire that has been found sound. Refuses what `pictures.together_light` refuses."""
+    pictures.together_light(session, questionnaire)
     survey = session.exec(select(Survey).where(Survey.code == questionnaire.code)).one_or_none()
     if survey is None:
         survey = Survey(code=questionnaire.code, created_on=clock.today())

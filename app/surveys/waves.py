@@ -17,7 +17,7 @@ from app.surveys.evidence import RENEWED, Evidence
 from app.surveys.models import Survey, Wave, WaveState
 from app.surveys.plan import plan, plan_hash
 from app.surveys.population import Population, fitting
-from app.surveys.questionnaire import Questionnaire
+from app.surveys.questionnaire import FORMULA, Questionnaire
 from app.surveys.sampling import LONGEST_INVITATION, SampleDesign
 from app.surveys.support import countries
 
@@ -224,6 +224,8 @@ def _invitation(sample: SampleDesign, invited: str) -> str:
     if sample is not SampleDesign.OPT_IN and not invited:
         reason = "Say in a sentence which children were asked, and how; it is printed with the results."
         raise Invalid("invited-missing", reason, sample=sample.value)
+    if invited.startswith(FORMULA):
+        raise Invalid("invited-formula", "The sentence does not begin with = + - or @: spreadsheets would take it for a formula.")
     if len(invited) > LONGEST_INVITATION:
         raise Invalid("invited-too-long", f"Who was invited is said in at most {LONGEST_INVITATION} characters.")
     return invited

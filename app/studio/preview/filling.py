@@ -19,7 +19,7 @@ def filled(sketch: Sketch) -> Sketch:
     for place, texts in texts_of(document):
         if place[-1] in _NOT_SHOWN_EMPTY:
             _complete(texts, document, None)
-        elif place[-1] in {"title", "name"} or place[0] == "places" or place[:1] == ("bands",):
+        elif place[-1] in {"title", "name", "picture_text"} or place[0] == "places" or place[:1] == ("bands",):
             for language in document["languages"]:
                 texts.setdefault(language, _first(texts, document) or NOTHING_YET)
         else:

@@ -17,7 +17,7 @@ from app.studio.models import Draft
 from app.studio.preview.filling import filled
 from app.studio.writing.contexts import Desk
 from app.studio.writing.showing import desk, title, written
-from app.surveys import recordings, versions, waves
+from app.surveys import pictures, recordings, versions, waves
 from app.web.languages import LANGUAGES, spoken
 
 NO_VERSION = "0" * 16
@@ -104,7 +104,14 @@ def _asking(session: Session, draft: Draft, language: str) -> Asking:
     voices = recordings.of(session, survey.id, language) if survey is not None and survey.id is not None else {}
     country = next((one.country for one in waves.all_waves(session)), _SOMEWHERE)
     address = f"office/drafts/{draft.code}/preview"
-    return Asking(address, country, practice=True, version=NO_VERSION, voices=frozenset(voices.items()))
+    return Asking(
+        address,
+        country,
+        practice=True,
+        version=NO_VERSION,
+        voices=frozenset(voices.items()),
+        pictures=frozenset(pictures.shown(session, pictures.named(sketch.sketched(draft.document))).items()),
+    )
 
 
 def _here(sheet: Sheet, draft: Draft) -> Sheet:

@@ -117,6 +117,9 @@ def _item(document: Json, item: Json, languages: tuple[str, ...]) -> Iterator[Sl
     for option in item.get("options", ()):
         place = (*at, "options", option["code"], "label")
         yield from _wording(document, place, code, f"Answer {option['code']}", "option", bands, languages)
+        if option.get("picture_text"):
+            shows = f"What the picture of answer {option['code']} shows"
+            yield Slot((*at, "options", option["code"], "picture_text"), (), code, shows, "label", bands)
 
 
 def _results(document: Json) -> Iterator[Slot]:

@@ -72,6 +72,7 @@ _FIELDS: tuple[tuple[re.Pattern[str], Callable[[Sequence[str]], Any]], ...] = tu
         (r"items\.{C}\.options\.{O}\.label\.{L}\.{B}", _text),
         (r"items\.{C}\.options\.{O}\.(sensitive|exclusive)", _flag),
         (r"items\.{C}\.options\.{O}\.picture", _text),
+        (r"items\.{C}\.options\.{O}\.picture_text\.{L}", _text),
         (r"places\.{C}\.label\.{L}", _text),
         (r"places\.{C}\.categories\.{O}\.label\.{L}", _text),
         (r"indicators\.{C}\.name\.{L}", _text),

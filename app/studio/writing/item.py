@@ -15,7 +15,7 @@ from app.studio.writing.acts import seen
 from app.studio.writing.contexts import ConditionEdit, ItemPage, Lead, OptionEdit
 from app.studio.writing.outline import first_words
 from app.studio.writing.showing import NOTHING, Said, Writing, desk, notes, plain_field, rows, ticks, written
-from app.surveys.questionnaire import AllOf, Clause, Item, Pick, ResponseOption, Single, clauses
+from app.surveys.questionnaire import OWN_PICTURE, AllOf, Clause, Item, Pick, ResponseOption, Single, clauses
 from app.surveys.questionnaire import Choice as ChoiceItem
 
 
@@ -85,11 +85,17 @@ def _option(writing: Writing, item: Single | Pick, option: ResponseOption, first
         if isinstance(item, Pick) or option.exclusive
         else None,
         picture=option.picture or "",
-        pictures=tuple(Choice(name, said, name == option.picture) for name, said in words.PICTURES.items()),
+        pictures=_pictures(option.picture or ""),
         seen=seen(raw),
         first=first,
         last=last,
     )
+
+
+def _pictures(now: str) -> tuple[Choice, ...]:
+    """Our drawings to choose from, and the office's own where it stands there."""
+    own = ((now, "Our own picture"),) if now.startswith(OWN_PICTURE) else ()
+    return tuple(Choice(name, said, name == now) for name, said in (*own, *words.PICTURES.items()))
 
 
 def _condition(writing: Writing, item: Item, at: int) -> ConditionEdit:

@@ -7,7 +7,7 @@ from app.errors import Conflict, Invalid
 from app.studio.changes import Change, Json, Place, Put
 from app.web.languages import LANGUAGES
 
-_TEXTS = frozenset({"title", "welcome", "assent", "check", "wording", "asked_if_in_words", "label", "name"})
+_TEXTS = frozenset({"title", "welcome", "assent", "check", "wording", "asked_if_in_words", "label", "name", "picture_text"})
 
 
 def add_language(document: Json, language: str) -> Iterator[Change]:

@@ -37,6 +37,7 @@ _PARTS = {
     "level": "level",
     "maximum": "most allowed",
     "picture": "picture",
+    "picture_text": "what the picture shows",
     "sensitive": "sensitive",
     "exclusive": "only alone",
     "topic": "topic",
@@ -61,7 +62,7 @@ _PARTS = {
     "to_age": "oldest age",
     "items": "questions",
 }
-_BY_LANGUAGE = frozenset({"wording", "asked_if_in_words", "label", "title", "welcome", "assent", "check", "name"})
+_BY_LANGUAGE = frozenset({"wording", "asked_if_in_words", "label", "title", "welcome", "assent", "check", "name", "picture_text"})
 
 
 def place(where: Sequence[str], questionnaire: Questionnaire | None = None) -> str:

@@ -160,6 +160,8 @@ def _item(export: _Export, row: Row) -> Plain:
 def _option(export: _Export, row: Row, youngest: str) -> Plain:
     option: Plain = {"code": row.get("suara_code"), "label": _wording(export, row, youngest)}
     option |= {flag: row.get(f"suara_{flag}") == "yes" for flag in ("sensitive", "exclusive")}
+    if shows := _named(export, row, "suara_picture_text_"):
+        option["picture_text"] = shows
     return option | {"picture": row.get("suara_picture") or None, "name": _unpacked(export, row, "suara_name")}
 
 

@@ -181,6 +181,7 @@ def _options(q: Questionnaire, item: "Item") -> list[Cells]:
         row["suara_sensitive"] = "yes" if one.sensitive else ""
         row["suara_exclusive"] = "yes" if one.exclusive else ""
         row["suara_picture"] = one.picture or ""
+        row |= {f"suara_picture_text_{language}": packed(text) for language, text in one.picture_text.items()}
         row["suara_name"] = "" if one.name is None else packed(one.name)
         rows.append(row)
     return rows
