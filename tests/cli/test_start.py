@@ -14,7 +14,13 @@ from app import cli
 from app.cli.opening import migrated, newest_revision
 from tests.databases import ROOT, alembic_config
 
-NOT_TO_SERVE = {"alembic", "cryptography", "highspy", "httpx2", "icu4py", "limits", "numpy", "pyphen", "rich", "segno"}
+NOT_TO_SERVE = {"alembic", "cryptography", "highspy", "httpx2", "icu4py", "limits", "numpy", "pyphen", "rich", "segno"} | {
+    "av",
+    "openpyxl",
+    "pyxform",
+    "typst",
+    "xlsxwriter",
+}
 
 # Stops where the server would begin to serve.
 RUN = """
