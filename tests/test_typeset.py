@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from app.errors import Conflict
 @pytest.fixture(autouse=True)
 def _fonts_looked_for_anew() -> Iterator[None]:
     found = typeset._fonts, typeset._families
+    for one in found:
+        one.cache_clear()
     yield
     for one in found:
         one.cache_clear()
@@ -56,3 +59,26 @@ def test_without_the_extra_printing_is_refused_in_words(monkeypatch: pytest.Monk
     with pytest.raises(Conflict, match="extra `pdf`") as refused:
         typeset.fonts_for(["Latn"])
     assert refused.value.code == "pdf-not-installed"
+
+
+def a_poster(practice: str = "") -> dict[str, object]:
+    drawn = {"link": "x", "shown": "x", "qr": "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>", "qr_alt": "x"}
+    return {**drawn, "pages": [[]], "title": "Suara", "lang": "en", "fonts": [typeset.ALWAYS], "practice": practice, "side": 9}
+
+
+def test_a_letter_that_no_font_has_is_refused_and_never_drawn_as_a_box() -> None:
+    with pytest.raises(Conflict, match="a font with the letter") as refused:
+        typeset.pdf("print/poster.typ", a_poster("\u0378"))
+    assert refused.value.code == "fonts-missing"
+
+
+def test_the_scripts_of_a_text_are_found() -> None:
+    assert typeset.scripts_in("Suara, เสียง and ສຽງ") == ("Laoo", "Thai")
+    assert typeset.scripts_in("Suara 123 – “é”") == ()
+    assert set(typeset._LETTERS) == set(typeset.FAMILIES) - {"Latn"}
+
+
+def test_with_a_day_the_same_data_make_the_same_bytes() -> None:
+    one, other = (typeset.pdf("print/poster.typ", a_poster(), date(2026, 7, 8)) for _ in range(2))
+    assert one == other
+    assert b"D:20260708" in one

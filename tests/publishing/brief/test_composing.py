@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.publishing.brief.composing import compose, of_stored
-from app.publishing.brief.values import Brief, Figure, Version
+from app.publishing.brief.values import Asked, Brief, Figure, Version
 from app.publishing.tables import indicator_rows
 from app.results.published import Cell, Responses
 from app.results.releases import Release
@@ -211,6 +211,33 @@ def test_the_questionnaire_chooses_the_figures_not_the_answers() -> None:
     one, other = (compose(of_starter(seed=seed), Version.MINISTRY, "en") for seed in (1, 2))
     clauses = [[figure.sentence.partition(" said ")[2] for figure in brief.figures] for brief in (one, other)]
     assert clauses[0] == clauses[1]
+
+
+def asked_with(*counts: int) -> Asked:
+    """What the brief says of the government's question where 200 of the oldest answered it like this."""
+    release = of_starter()
+    told = {f"VOI1_{place}": {"1": count} for place, count in enumerate(counts, start=1)}
+    cells = {**release.cells, "VOI1/": Cell(base=200, counts=told)}
+    return compose(release.model_copy(update={"cells": cells}), Version.MINISTRY, "en").asks[0].questions[0]
+
+
+def test_requests_stand_in_the_order_in_which_they_were_offered_and_close_ones_are_mentioned() -> None:
+    asked = asked_with(20, 60, 20, 80, 20, 100, 20, 20)
+    assert [(request.words, request.numbers) for request in asked.requests] == [
+        ("Teach children how to stay safe", "30%"),
+        ("Make companies build safer apps", "40%"),
+        ("Reach children in remote places", "50%"),
+    ]
+    assert asked.more == "Of about 200 who answered."
+    close = asked_with(20, 60, 20, 80, 55, 100, 20, 20)
+    assert [request.words for request in close.requests] == [request.words for request in asked.requests]
+    assert close.more == "Of about 200 who answered. Other requests were chosen about as often."
+
+
+def test_requests_that_few_or_none_made_are_none() -> None:
+    asked = asked_with(0, 0, 0, 0, 0, 0, 0, 0)
+    assert asked.requests == ()
+    assert asked.instead == "few or none"
 
 
 def test_an_indicator_that_the_brief_does_not_know_is_quoted_by_its_name() -> None:
