@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import counting, files, intake, reading, slow, start, visit
+from benchmarks import counting, files, intake, reading, reading_room, slow, start, visit
 
 BENCHMARKS = {
     "visit": visit.rows,
@@ -10,6 +10,7 @@ BENCHMARKS = {
     "intake": intake.rows,
     "counting": counting.rows,
     "reading": reading.rows,
+    "reading-room": reading_room.rows,
     "files": files.rows,
     "start": start.rows,
 }

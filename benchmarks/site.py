@@ -42,7 +42,7 @@ def serving(*arguments: str) -> Iterator[Site]:
             subprocess.run([sys.executable, "-m", "app.cli", *command], env=environment, check=True, stdout=subprocess.DEVNULL)
         server = subprocess.Popen([sys.executable, "-m", *arguments, "--port", str(port)], env=environment)
         try:
-            _wait_for(port)
+            wait_for(port)
             yield Site(port, content_hash(starter()))
         finally:
             server.terminate()
@@ -56,7 +56,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Come back when somebody listens there; TimeoutError after a minute."""
     for _ in range(600):
         try:
             create_connection(("127.0.0.1", port), timeout=1).close()

@@ -1,13 +1,10 @@
 """The reading room: `/results`, a page per release, its files, the feed. Read-only, without a cookie, for anybody.
 
-Each page and file is made once and kept under the seal of its release: a request costs two small queries and no document. The
-permanent address of a file is asked again each time, for a withdrawal changes what it says; with `?edition=` of what is there it
-may be kept for ever.
+How pages and files are made once and kept is in `making`. The permanent address of a file is asked again each time, for a
+withdrawal changes what it says; with `?edition=` of what is there it may be kept for ever.
 """
 
-import hashlib
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
@@ -15,32 +12,22 @@ from starlette.responses import Response
 
 from app.config import settings
 from app.errors import NotFound
-from app.publishing import comparing, reading, report
+from app.publishing import comparing, making, reading, report
 from app.publishing.brief import printed
 from app.publishing.brief.page import LANGUAGES_OF_BRIEFS, address, brief_page
 from app.publishing.brief.values import Version
 from app.publishing.files import archive, contents, documents, feed
-from app.publishing.keeping import Keeping
+from app.publishing.making import ASK_AGAIN
 from app.publishing.one_question import question_page
 from app.publishing.picture import MEDIA_TYPES, picture
-from app.results.headlines import Seal, headlines, opened, seal
+from app.results.headlines import headlines
 from app.results.releases import Stored
-from app.web.compressed import HTML, Compressed, compress, fresh, kept
+from app.web.compressed import HTML, compress, fresh, kept
 from app.web.languages import BRIEF, LANGUAGES, SOURCE, negotiate
 from app.web.templates import page
 from app.web.transactions import Reading
 
-ASK_AGAIN: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-cache"})
-"""A page gains the mark of a withdrawal, a file its name."""
-FOR_EVER: Mapping[str, str] = MappingProxyType({"Cache-Control": "public, max-age=31536000, immutable"})
-_EDITION = 2
-"""Of the writers of files: raised when the same release makes other bytes than before."""
-_LARGE = 300_000
-"""Bytes above which the best compression takes longer than anybody waits."""
-_COMPRESSED_ALREADY = {"application/pdf", "image/png", archive.MEDIA_TYPE, contents.BY_NAME["results.xlsx"].media_type}
-
 router = APIRouter(include_in_schema=False)
-_kept: Keeping[Compressed] = Keeping(32 * 1024 * 1024)
 
 
 @router.get("/results")
@@ -84,77 +71,73 @@ def _compared(survey: str, name: str, write: Callable[[list[Stored]], str], sess
     standing = [one.name for one in headlines(session) if one.survey == survey and one.withdrawn_on is None]
     if not standing:
         raise NotFound("unknown-survey", f"Nothing stands published of a survey {survey[:40]}.")
-    seals = tuple(seal(session, one) for one in standing)
-    made = _kept.get(
-        (seals, settings().base_url, name), lambda: compress(write([opened(session, one) for one in seals]).encode()), _size
-    )
-    return kept(made, request.headers, ASK_AGAIN)
+    return kept(making.made_of_all(session, standing, f"{survey}/{name}", write), request.headers, ASK_AGAIN)
 
 
 @router.get("/results/{wave}/{number}")
-def result(wave: str, number: str, session: Reading, request: Request) -> Response:
+def result(wave: str, number: str, request: Request) -> Response:
     """The page of a release; NotFound `unknown-release`, `release-damaged`."""
-    sealed = seal(session, f"{wave}/{number}")
-    return kept(_made(session, sealed, "", HTML, _page), request.headers, ASK_AGAIN)
+    sealed = making.seal_of(request, f"{wave}/{number}")
+    return kept(making.made(request, sealed, "", HTML, _page), request.headers, ASK_AGAIN)
 
 
 def _page(stored: Stored, _base_url: str) -> bytes:
-    context = reading.result_page(stored, edition(stored.digest, stored.withdrawn_reason))
+    context = reading.result_page(stored, making.edition(stored.digest, stored.withdrawn_reason))
     return page("publishing/result.html", context).encode()
 
 
 @router.get("/results/{wave}/{number}/brief")
-def brief(wave: str, number: str, session: Reading, request: Request) -> Response:
+def brief(wave: str, number: str, request: Request) -> Response:
     """The brief for the ministry, in the language that the reader's browser likes best of those it is written in."""
     language = negotiate(request.headers.get("accept-language"), LANGUAGES_OF_BRIEFS, SOURCE)
-    answer = brief_for(wave, number, Version.MINISTRY, language, session, request)
+    answer = brief_for(wave, number, Version.MINISTRY, language, request)
     answer.headers["Vary"] = "Accept-Encoding, Accept-Language"
     answer.headers["Content-Location"] = address(f"{wave}/{number}", Version.MINISTRY, language)
     return answer
 
 
 @router.get("/results/{wave}/{number}/brief/{version}/{language}.pdf")
-def printed_brief(wave: str, number: str, version: str, language: str, session: Reading, request: Request) -> Response:
+def printed_brief(wave: str, number: str, version: str, language: str, request: Request) -> Response:
     """The brief on two pages. NotFound as for its page; Conflict `fonts-missing`, `pdf-not-installed`."""
-    sealed, reader = seal(session, f"{wave}/{number}"), _version(version, language)
+    sealed, reader = making.seal_of(request, f"{wave}/{number}"), _version(version, language)
     name = f"brief-{reader}-{language}.pdf"
-    made = _made(session, sealed, name, "application/pdf", lambda stored, url: printed.pdf(stored, reader, language, url))
-    return _to_download(sealed, name, made, request, how="inline")
+    made = making.made(request, sealed, name, "application/pdf", lambda stored, url: printed.pdf(stored, reader, language, url))
+    return making.to_download(sealed, name, made, request, how="inline")
 
 
 @router.get("/results/{wave}/{number}/brief/{version}/{language}")
-def brief_for(wave: str, number: str, version: str, language: str, session: Reading, request: Request) -> Response:
+def brief_for(wave: str, number: str, version: str, language: str, request: Request) -> Response:
     """The brief for a reader in a language. NotFound `unknown-release`, `release-damaged`, `unknown-brief`."""
-    sealed, reader = seal(session, f"{wave}/{number}"), _version(version, language)
+    sealed, reader = making.seal_of(request, f"{wave}/{number}"), _version(version, language)
 
     def write(stored: Stored, _base_url: str) -> bytes:
-        context = brief_page(stored, reader, language, edition(stored.digest, stored.withdrawn_reason))
+        context = brief_page(stored, reader, language, making.edition(stored.digest, stored.withdrawn_reason))
         return page("publishing/brief.html", context, language=context.brief.language, domain=BRIEF).encode()
 
-    return kept(_made(session, sealed, f"brief/{reader}/{language}", HTML, write), request.headers, ASK_AGAIN)
+    return kept(making.made(request, sealed, f"brief/{reader}/{language}", HTML, write), request.headers, ASK_AGAIN)
 
 
 @router.get("/results/{wave}/{number}/questions/{code}.{form}")
-def picture_of(wave: str, number: str, code: str, form: str, session: Reading, request: Request) -> Response:
+def picture_of(wave: str, number: str, code: str, form: str, request: Request) -> Response:
     """One question as a picture. NotFound as for its page, `unknown-form`; Conflict `fonts-missing`, `pdf-not-installed`."""
-    sealed = seal(session, f"{wave}/{number}")
+    sealed = making.seal_of(request, f"{wave}/{number}")
     if form not in MEDIA_TYPES:
         raise NotFound("unknown-form", f"A question is drawn as {' or '.join(MEDIA_TYPES)}.", form=form)
     name = f"{code}.{form}"
-    made = _made(session, sealed, name, MEDIA_TYPES[form], lambda stored, url: picture(stored, code, form, url))
-    return _to_download(sealed, name, made, request)
+    made = making.made(request, sealed, name, MEDIA_TYPES[form], lambda stored, url: picture(stored, code, form, url))
+    return making.to_download(sealed, name, made, request)
 
 
 @router.get("/results/{wave}/{number}/questions/{code}")
-def question(wave: str, number: str, code: str, session: Reading, request: Request) -> Response:
+def question(wave: str, number: str, code: str, request: Request) -> Response:
     """One question of a release. NotFound `unknown-release`, `release-damaged`, `unknown-question`."""
 
     def write(stored: Stored, _base_url: str) -> bytes:
-        context = question_page(stored, code, edition(stored.digest, stored.withdrawn_reason))
+        context = question_page(stored, code, making.edition(stored.digest, stored.withdrawn_reason))
         return page("publishing/question.html", context).encode()
 
-    sealed = seal(session, f"{wave}/{number}")
-    return kept(_made(session, sealed, f"questions/{code}", HTML, write), request.headers, ASK_AGAIN)
+    sealed = making.seal_of(request, f"{wave}/{number}")
+    return kept(making.made(request, sealed, f"questions/{code}", HTML, write), request.headers, ASK_AGAIN)
 
 
 def _version(version: str, language: str) -> Version:
@@ -164,43 +147,11 @@ def _version(version: str, language: str) -> Version:
     return Version(version)
 
 
-def edition(digest: str, withdrawn: str | None) -> str:
-    """What names the bytes of a release's files: other bytes, another edition."""
-    told = f"{_EDITION} {digest} {settings().base_url} {withdrawn or ''}"
-    return hashlib.sha256(told.encode()).hexdigest()[:20]
-
-
-def _made(session: Session, sealed: Seal, name: str, media_type: str, write: Callable[[Stored, str], bytes]) -> Compressed:
-    def make() -> Compressed:
-        written = write(opened(session, sealed), settings().base_url)
-        quality = 1 if media_type in _COMPRESSED_ALREADY else 6 if len(written) > _LARGE else 11
-        return compress(written, media_type, quality=quality)
-
-    return _kept.get((sealed, settings().base_url, name), make, _size)
-
-
-def _size(made: Compressed) -> int:
-    return len(made.plain) + len(made.brotli) + len(made.gzip)
-
-
 def _file_route(name: str, media_type: str, write: Callable[[Stored, str], bytes]) -> None:
     @router.get(f"/results/{{wave}}/{{number}}/{name}", name=name)
-    def file(wave: str, number: str, session: Reading, request: Request) -> Response:
-        sealed = seal(session, f"{wave}/{number}")
-        return _to_download(sealed, name, _made(session, sealed, name, media_type, write), request)
-
-
-def _to_download(sealed: Seal, name: str, made: Compressed, request: Request, how: str = "attachment") -> Response:
-    known = request.query_params.get("edition") == edition(sealed.digest, sealed.withdrawn_reason)
-    as_file = {"Content-Disposition": f'{how}; filename="{file_name(sealed, name)}"'}
-    return kept(made, request.headers, {**(FOR_EVER if known else ASK_AGAIN), **as_file})
-
-
-def file_name(sealed: Seal, name: str) -> str:
-    """`K7Q-1-tables.csv`; a withdrawn or practice release says so, for the columns of its files cannot."""
-    withdrawn = "withdrawn-" if sealed.withdrawn_on else ""
-    practice = "practice-not-a-real-survey-" if sealed.practice else ""
-    return f"{withdrawn}{practice}{sealed.wave}-{sealed.number}-{name}"
+    def file(wave: str, number: str, request: Request) -> Response:
+        sealed = making.seal_of(request, f"{wave}/{number}")
+        return making.to_download(sealed, name, making.made(request, sealed, name, media_type, write), request)
 
 
 for _file in contents.FILES:

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, event, update
 from starlette.testclient import TestClient
 
 from app.config import settings
 from app.database import writing
-from app.publishing import routes, tables
+from app.publishing import making, routes, tables
 from app.publishing.files import archive, contents
-from app.publishing.keeping import Keeping
 from app.results import headlines, releases
 from app.results.models import StoredRelease
 from app.results.releases import Stored, written
@@ -22,9 +21,10 @@ from tests.results.children import a_stored_release
 
 
 @pytest.fixture
-def reader(engine: Engine) -> Iterator[TestClient]:
+def reader(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     headlines._FACTS.clear()  # tests store other releases under the same name
-    routes._kept = Keeping(1_000_000_000)
+    making.forget(1_000_000_000)
+    monkeypatch.setattr(making, "LOOK_AGAIN_SECONDS", 0)
     application = FastAPI()
     application.state.engine = engine
     problems.install(application)
@@ -185,3 +185,22 @@ def test_the_releases_of_a_survey_stand_side_by_side_without_those_withdrawn(
     assert 'href="/results/SECOND/1"' not in alone.text
     for missing in ("surveys/NONE", "surveys/WORKED/NONE", "surveys/%3Cb%3E"):
         assert reader.get(f"/results/{missing}").status_code == 404
+
+
+def test_what_became_of_a_release_is_looked_up_once_a_second_and_not_for_every_reader(
+    reader: TestClient, stored: Stored, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "LOOK_AGAIN_SECONDS", 1.0)
+    passed = [100.0]
+    monkeypatch.setattr(making, "monotonic", lambda: passed[0])
+    assert "Withdrawn" not in reader.get("/results/K7Q/1").text
+    with writing(engine) as session:
+        releases.withdraw(session, "K7Q/1", "One school was asked twice")
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    passed[0] += 0.99
+    assert "One school was asked twice" not in reader.get("/results/K7Q/1").text
+    assert asked == []
+    passed[0] += 0.02
+    assert "One school was asked twice" in reader.get("/results/K7Q/1").text
+    assert asked

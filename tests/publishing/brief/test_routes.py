@@ -11,9 +11,8 @@ from starlette.testclient import TestClient
 
 from app import typeset
 from app.database import writing
-from app.publishing import routes
+from app.publishing import making, routes
 from app.publishing.brief.values import Version
-from app.publishing.keeping import Keeping
 from app.results import headlines, releases
 from app.results.models import StoredRelease
 from app.results.releases import Stored, written
@@ -26,9 +25,10 @@ BRIEF = "/results/K7Q/1/brief"
 
 
 @pytest.fixture
-def reader(engine: Engine) -> Iterator[TestClient]:
+def reader(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     headlines._FACTS.clear()
-    routes._kept = Keeping(1_000_000_000)
+    making.forget(1_000_000_000)
+    monkeypatch.setattr(making, "LOOK_AGAIN_SECONDS", 0)
     application = FastAPI()
     application.state.engine = engine
     problems.install(application)
