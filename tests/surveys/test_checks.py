@@ -161,3 +161,10 @@ def test_an_older_band_may_see_what_a_younger_may_not() -> None:
         a_survey(single("A", "12345", bands="2"), single("B"), single("C"), pick("D", maximum=3, bands="2"), single("E"))
     )
     assert not [finding for finding in findings if finding.level is FindingLevel.BLOCK]
+
+
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+def test_a_text_that_a_spreadsheet_would_run_is_refused_also_in_wide_signs(sign: str) -> None:
+    read, findings = checks.read(a_survey(title={"en": f"{sign}1+1"}))
+    assert read is None
+    assert any("formula" in one.reason for one in findings)

@@ -61,7 +61,12 @@ def test_who_was_asked_is_said_at_creation_where_more_than_volunteers_are_claime
         assert a_wave(session).sample_design is SampleDesign.OPT_IN
         said = a_wave(session, sample=SampleDesign.EVERYONE, invited="  All classes\nof two schools ")
         assert (said.sample_design, said.invited) == (SampleDesign.EVERYONE, "All classes of two schools")
-    for invited, code in (("  ", "invited-missing"), ("x" * 301, "invited-too-long")):
+    for invited, code in (
+        ("  ", "invited-missing"),
+        ("x" * 301, "invited-too-long"),
+        ("=All classes", "invited-formula"),
+        (" ＝All classes", "invited-formula"),
+    ):
         with pytest.raises(Invalid) as refusal, writing(engine) as session:
             a_wave(session, sample=SampleDesign.PROBABILITY, invited=invited)
         assert refusal.value.code == code

@@ -82,19 +82,21 @@ def save(code: str, language: str, person: Changer, session: Writing, posted: Po
     where = {name: form.get(name, "") for name in ("sheet", "show")}
     typed = {name.removeprefix(_TEXT): tidy(text) for name, text in form.items() if name.startswith(_TEXT)}
     places = of.by_key()
-    changes = [Change(places[key], tidy(form.get(_WAS + key, "")), text) for key, text in typed.items() if key in places]
+    sheet = [Change(places[key], tidy(form.get(_WAS + key, "")), text) for key, text in typed.items() if key in places]
+    changes = [one for one in sheet if one.becomes != one.was]
     right = [name.removeprefix(_RIGHT) for name in form if name.startswith(_RIGHT)]
     try:
         with session.begin_nested():
-            saved = saving.save(session, of, changes, person.account_id)
+            # A sheet that nobody touched begins no draft.
+            clashes = saving.save(session, of, changes, person.account_id).clashes if changes else ()
     except Invalid as refusal:
         again = Typed(typed, problems=_problems(refusal), refused="Nothing was saved.")
         shown = pages.language(session, person, code, of, typed=again, **where)
         return HTMLResponse(page("office/translating/language.html", shown), status_of(refusal))
     now = language_of(session, code, language, of.source)
     saving.confirm(session, now, right, person.account_id)
-    if saved.clashes:
-        theirs = {clash.change.place: str(clash.theirs or "") for clash in saved.clashes}
+    if clashes:
+        theirs = {clash.change.place: str(clash.theirs or "") for clash in clashes}
         clashing = {key: theirs[slot.place(language)] for key, slot in places.items() if slot.place(language) in theirs}
         mine = {key: text for key, text in typed.items() if key in clashing}
         again = Typed(
@@ -102,8 +104,7 @@ def save(code: str, language: str, person: Changer, session: Writing, posted: Po
         )
         shown = pages.language(session, person, code, now, typed=again, **where)
         return HTMLResponse(page("office/translating/language.html", shown), 409)
-    changed = sum(change.becomes != change.was for change in changes)
-    return _to(code, language, source=form.get("source", ""), done=f"{changed} saved", **where)
+    return _to(code, language, source=form.get("source", ""), done=f"{len(changes)} saved", **where)
 
 
 @router.post("/{language}/review")

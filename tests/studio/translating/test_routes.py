@@ -53,6 +53,18 @@ def test_a_text_is_written_beside_its_source_and_what_the_checks_say_stands_by_i
     assert "at most 60 characters a sentence" in shown
 
 
+def test_a_sheet_that_nobody_touched_begins_no_draft(desk: TestClient, engine: Engine) -> None:
+    with writing(engine) as session:
+        drafts.discard(session, "TEST")
+    untouched = {"t:title": "A test", "w:title": "A test", "sheet": "start"}
+    assert desk.post(f"{ADDRESS}/en", data=untouched).status_code == 303
+    with reading(engine) as session:
+        assert drafts.find(session, "TEST") is None
+    assert desk.post(f"{ADDRESS}/en", data={**untouched, "t:title": "Another test"}).status_code == 303
+    with reading(engine) as session:
+        assert drafts.by_code(session, "TEST").document["title"]["en"] == "Another test"
+
+
 def test_arabic_runs_from_right_to_left(desk: TestClient) -> None:
     assert desk.post(ADDRESS, data={"language": "ar"}).status_code == 303
     page = desk.get(f"{ADDRESS}/ar?source=th").text
