@@ -200,6 +200,9 @@ def test_of_several_strange_characters_the_first_is_named() -> None:
     with pytest.raises(Invalid) as refusal:
         counted(WORKED, ["117.100.1", "118.100.1", "119.100.1"])
     assert refusal.value.details == {"variable": "CON1A", "character": "7"}
+    with pytest.raises(Invalid) as refusal:
+        counted(WORKED, ["11z.100.1", "11y.100.1", "11x.100.1"])
+    assert refusal.value.details == {"variable": "CON1A", "character": "z"}
 
 
 def test_a_pick_item_of_many_options_is_counted_like_one_of_few() -> None:
