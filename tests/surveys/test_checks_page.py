@@ -11,7 +11,9 @@ SECTIONS = {"save": "Keeps a survey from being saved", "open": "Keeps a wave fro
 
 def rows(gravity: str) -> list[tuple[str, ...]]:
     section = PAGE.partition(f"## {SECTIONS[gravity]}")[2].partition("\n## ")[0]
-    found = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in section.splitlines() if line.startswith("| `")]
+    found = [
+        tuple(cell.strip() for cell in line.strip("|").split("|")) for line in section.splitlines() if line.startswith("| `")
+    ]
     assert found
     return found
 

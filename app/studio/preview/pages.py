@@ -23,6 +23,8 @@ from app.web.languages import LANGUAGES, spoken
 NO_VERSION = "0" * 16
 _SOMEWHERE = "TH"
 # Where Leave now leads is another site, or a page that no frame may hold: in a preview it leads to one that says so.
+# A welcome takes any other address for that of a page that it stands in for, and would say that there is no connection.
+_STANDS_IN = re.compile(rb'<p class="instead"[^>]*>.*?</p>', re.DOTALL)
 _LEAVING = re.compile(rb'(<a class="leave" href=")[^"]*(" data-to=")[^"]*(" data-clear=")[^"]*(")')
 
 
@@ -116,5 +118,5 @@ def _asking(session: Session, draft: Draft, language: str) -> Asking:
 
 def _here(sheet: Sheet, draft: Draft) -> Sheet:
     left = f"/office/drafts/{draft.code}/preview/left".encode()
-    body = _LEAVING.sub(rb"\g<1>" + left + rb"\g<2>" + left + rb"\g<3>" + left + rb"\g<4>", sheet.body)
+    body = _LEAVING.sub(rb"\g<1>" + left + rb"\g<2>" + left + rb"\g<3>" + left + rb"\g<4>", _STANDS_IN.sub(b"", sheet.body))
     return Sheet(body, sheet.language, sheet.forgets)

@@ -93,3 +93,12 @@ def test_an_empty_draft_says_that_there_is_nothing_to_look_at(engine: Engine) ->
 def test_a_finished_questionnaire_is_not_filled_with_anything() -> None:
     q = starter()
     assert filled(sketched(q.model_dump(mode="json"))).model_dump() == sketched(q.model_dump(mode="json")).model_dump()
+
+
+def test_a_preview_never_says_that_there_is_no_connection(engine: Engine) -> None:
+    desk = a_desk(engine)
+    with writing(engine) as session:
+        drafts.start(session, a_survey(code="HERE"), 1)
+    welcome = desk.get("/office/drafts/HERE/preview/en").text
+    assert "How old are you?" in welcome
+    assert "need a connection" not in welcome
