@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 from app.accounts.models import Role
 from app.answering.sheet import security_policy
 from app.database import reading, writing
+from app.main import public
 from app.studio import drafts
-from app.surveys import checks, pictures, versions
+from app.surveys import checks, pictures, versions, waves
 from app.surveys.pictures import LARGEST_TOGETHER
 from tests.makers import a_survey, single
 from tests.office import a_desk, words
@@ -108,3 +109,16 @@ def test_as_many_pictures_as_there_may_be_weigh_no_more_than_they_have_bytes(eng
         shown = pictures.shown(session, names)
     page = "".join(shown.values()).encode()
     assert 12_000 < len(brotli.compress(page)) < LARGEST_TOGETHER
+
+
+def test_children_of_an_open_wave_see_the_picture(engine: Engine) -> None:
+    with writing(engine) as session:
+        name = pictures.add(session, CAT)
+        options = [{"code": "1", "label": {"en": {"1": "Cat"}}, "picture": name, "picture_text": {"en": "A cat"}}]
+        item = {**single("Q1"), "options": [*options, {"code": "2", "label": {"en": {"1": "None"}}}]}
+        versions.save(session, a_survey(item, single("Q2")))
+        waves.open_(session, waves.create(session, "TEST", "TH", practice=True, code="CATS"))
+    with TestClient(public(engine), base_url="http://child.test") as child:
+        page = child.get("/CATS/en/1").text
+    assert 'alt="A cat"><span>Cat</span>' in page
+    assert page.count('<img class="art" src="data:image/svg+xml,') == 1
