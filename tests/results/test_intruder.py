@@ -15,6 +15,7 @@ import pytest
 from app.results import audit
 from app.results.cube import Cube
 from app.results.disclosure import protect
+from app.results.intruder import attack as attacking
 from app.results.intruder.attack import Intruder, attack
 from app.results.intruder.program import Infeasible, Program
 from app.results.intruder.reading import Target
@@ -28,6 +29,12 @@ from tests.makers import a_questionnaire, pick, says, sensitive, single
 from tests.results.children import a_release, counted, protected, some_records
 
 GENDERS = a_questionnaire(single("GEN"), single("Q1"), pick("P1"), profile=["GEN"], breakdowns=["AGE", "GEN"])
+
+
+@pytest.fixture
+def nothing_left_to_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every harmless cell is tried, not a tenth of them."""
+    monkeypatch.setattr(attacking, "_SHARE_OF_THE_HARMLESS", 1.0)
 
 
 def asked_if(item: str, codes: str) -> dict[str, Any]:
@@ -106,6 +113,7 @@ def test_a_program_that_nothing_bounds_is_unbounded_and_one_that_cannot_be_is_re
 # What an attacker gets from what peers publish
 
 
+@pytest.mark.usefixtures("nothing_left_to_chance")
 def test_an_exact_table_with_a_hidden_group_is_solved() -> None:
     records = ["111100"] * 60 + ["122100"] * 60 + ["133010"] * 7
     hidden = {"Q1/GEN=3", "P1/GEN=3"}
@@ -140,6 +148,7 @@ def test_an_item_that_rests_on_a_profile_answer_is_looked_for_among_those_only()
     assert not any("GEN=2" in audit._named(tried) and tried["counts"]["1"][1] for tried in answer["attacked"])
 
 
+@pytest.mark.usefixtures("nothing_left_to_chance")
 def test_of_a_pick_item_nobody_ticks_more_than_allowed_or_beside_the_exclusive_option() -> None:
     picks = a_questionnaire(single("GEN", "12"), pick("P1", "12349", maximum=2), profile=["GEN"], breakdowns=["GEN"])
     records = ["1111000"] * 50 + ["1200001"] * 40 + ["1201100"] * 5
@@ -151,6 +160,15 @@ def test_of_a_pick_item_nobody_ticks_more_than_allowed_or_beside_the_exclusive_o
     assert "The numbers of P1 contradict one another." in attack(json.dumps(alone).encode())["faults"]
 
 
+def test_numbers_that_contradict_one_another_are_found_whatever_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attacking, "_SHARE_OF_THE_HARMLESS", 0.0)
+    document = json.loads(exact(GENDERS, counted(GENDERS, ["111100"] * 60 + ["122100"] * 60), set()))
+    assert attack(json.dumps(document).encode())["faults"] == []
+    document["cells"]["Q1/GEN=1"] = {"base": 61, "counts": {"Q1": {"1": 61, "2": 0, "3": 0}}}
+    assert attack(json.dumps(document).encode())["faults"] == ["The numbers of Q1 contradict one another."]
+
+
+@pytest.mark.usefixtures("nothing_left_to_chance")
 def test_bands_whose_size_the_other_items_tell_bound_an_item() -> None:
     bands = a_questionnaire(single("Q1"), single("YOUNG", bands="1"), breakdowns=["AGE"])
     records = ["111"] * 40 + ["23."] * 8

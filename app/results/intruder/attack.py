@@ -47,6 +47,7 @@ class Intruder:
 
     def _on_item(self, item: Item, least: dict[str, int], bands: dict[str, Interval]) -> Iterator[dict[str, Any]]:
         worlds = Worlds(self.items, self.profile, item.code, least, bands)
+        worlds.program.possible()
         targets = list(self._targets(item))
         shown = [Target(group, (), self.profile.of(group) & item.cells) for group in item.shown]
         seen = Seen(worlds, [*targets, *shown])

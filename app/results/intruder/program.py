@@ -44,6 +44,10 @@ class Program:
         self._rows.append((variables, factors))
         self._bounds.append((least, most))
 
+    def possible(self) -> None:
+        """Raises Infeasible where no numbers fit all that is demanded."""
+        self.least(np.zeros(0, np.intp))
+
     def least(self, variables: Indices) -> tuple[float, Vector]:
         """The least that these can add up to, and numbers for all variables where they do. Raises Infeasible."""
         return self._solved(variables, highspy.ObjSense.kMinimize)
