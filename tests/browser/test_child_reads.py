@@ -44,8 +44,10 @@ const engine = Object.assign(new EventTarget(), {
 Object.defineProperty(window, 'speechSynthesis', { value: engine });
 window.ends = 0;
 new MutationObserver((changes) => {
+  const read = document.querySelector('.read');
   const gone = changes.flatMap(({ removedNodes }) => [...removedNodes]);
-  ends += gone.filter(({ data }) => data === document.querySelector('.read')?.dataset.stop).length;
+  const stopped = gone.some(({ data }) => data === read?.dataset.stop);
+  ends += stopped && !read.textContent.includes(read.dataset.stop); // the same word may be written again meanwhile
 }).observe(document, { childList: true, subtree: true });
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } };
 """
