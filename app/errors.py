@@ -8,6 +8,8 @@ The tree::
     +-- Conflict     it cannot be done in the present state
     +-- Invalid      what was sent does not make sense
     +-- Busy         not now; the same request may succeed later
+    +-- TooOften     you have asked for too much; wait as long as `retry_after` says
+    +-- NotKnown     who asks has shown something that nobody here knows, or that does not hold any more
 
 A refusal carries a stable `code` (kebab-case, unique in the project), a `reason` in plain English for the office, the
 command line and the API, and structured `details`. It knows no HTTP status and no wording for children:
@@ -46,3 +48,11 @@ class Invalid(Refusal):
 
 class Busy(Refusal):
     """Not now: the same request may succeed later."""
+
+
+class TooOften(Refusal):
+    """The asker has asked too often; `retry_after` in the details is in seconds."""
+
+
+class NotKnown(Refusal):
+    """What the asker has shown to be let in is not known, or does not hold any more."""

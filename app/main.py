@@ -13,11 +13,13 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.accounts import routes as accounts_routes
+from app.accounts.programs import routes as programs_routes
 from app.answering import routes as answering_routes
 from app.answering.intake import Intake
 from app.answering.writer import Writer
 from app.config import Settings
 from app.publishing import routes as publishing_routes
+from app.publishing.api import routes as api_routes
 from app.publishing.sdmx import routes as sdmx_routes
 from app.results import routes as results_routes
 from app.studio import routes as studio_routes
@@ -74,7 +76,15 @@ def everything(engine: Engine, settings: Settings) -> Application:
 
 def public(engine: Engine) -> FastAPI:
     """What children and readers see."""
-    return _application(engine, operations, statics.router, publishing_routes.router, sdmx_routes.router, answering_routes.router)
+    return _application(
+        engine,
+        operations,
+        statics.router,
+        publishing_routes.router,
+        sdmx_routes.router,
+        api_routes.router,
+        answering_routes.router,
+    )
 
 
 def office(engine: Engine) -> FastAPI:
@@ -82,6 +92,7 @@ def office(engine: Engine) -> FastAPI:
     return _application(
         engine,
         accounts_routes.router,
+        programs_routes.router,
         beginning_routes.router,
         writing_routes.router,
         translating_routes.router,

@@ -97,6 +97,16 @@ def a_worked_example() -> dict[str, Any]:
     )
 
 
+def a_survey_with_indicators() -> dict[str, Any]:
+    """The worked example with a risk and a help."""
+    names = [("risk", "CON1", ["2", "3"]), ("help", "HLP1", ["1"])]
+    indicators = [
+        {"code": f"I{number}", "name": {"en": f"Finding {number}"}, "kind": kind, "item": item, "codes": codes}
+        for number, (kind, item, codes) in enumerate(names)
+    ]
+    return {**a_worked_example(), "indicators": indicators}
+
+
 def a_fit_survey() -> dict[str, Any]:
     """A questionnaire as plain data that is fit for children: a profile, a sensitive item, and one conditional on it."""
     asked_if = {"any": [{"item": "CON1", "codes": ["2", "3"]}]}

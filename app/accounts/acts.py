@@ -41,6 +41,8 @@ class What(StrEnum):
     CONTACT_REMOVED = "contact-removed"
     ACCOUNT_CREATED = "account-created"
     ACCOUNT_DISABLED = "account-disabled"
+    TOKEN_MADE = "token-made"  # noqa: S105 (the name of an act)
+    TOKEN_REVOKED = "token-revoked"  # noqa: S105 (the name of an act)
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 (the name of an act)
 
 

@@ -50,6 +50,22 @@ class SignIn(SQLModel, table=True):
     expires_at: datetime
 
 
+class Token(SQLModel, table=True):
+    """A personal token for programs: the SHA-256 of its secret, so that whoever reads this table can read nothing with it.
+
+    `scopes` are names of `tokens.Scope`, with commas between them.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    name: str = Field(max_length=60)
+    token_hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False, unique=True))
+    scopes: str = Field(max_length=40)
+    created_on: date
+    expires_on: date
+    revoked_on: date | None = None
+
+
 class Act(SQLModel, table=True):
     """Something that an adult did. Only ever added to: serving processes may insert and read, never change or delete.
 

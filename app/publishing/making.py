@@ -67,13 +67,17 @@ def seal_of(request: Request, name: str) -> Seal:
     return sealed
 
 
+def stored_of(request: Request, sealed: Seal) -> Stored:
+    """The release behind a seal. Refuses as `headlines.opened` does."""
+    with reading(engine_of(request)) as session:
+        return opened(session, sealed)
+
+
 def made(request: Request, sealed: Seal, name: str, media_type: str, write: Callable[[Stored, str], bytes]) -> Compressed:
     """What `write` makes of a release, under a name of its own; made where it is not kept."""
 
     def make() -> Compressed:
-        with reading(engine_of(request)) as session:
-            stored = opened(session, sealed)
-        written = write(stored, settings().base_url)
+        written = write(stored_of(request, sealed), settings().base_url)
         quality = 1 if media_type in _COMPRESSED_ALREADY else 6 if len(written) > _LARGE else 11
         return compress(written, media_type, quality=quality)
 

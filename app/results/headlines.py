@@ -24,6 +24,7 @@ _DAMAGED = (
     "is not as it was sealed: its document, its digest and its link in the chain of releases do not belong together. It is not"
     " shown. Whoever operates this installation can find out more with `suara verify`, and bring it back from a backup."
 )
+_Facts = tuple[str, str, str, date, date, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ class Headline:
     day: date
     withdrawn_on: date | None
     withdrawn_reason: str | None
+
+    @classmethod
+    def of(cls, stored: Stored) -> "Headline":
+        """The headline of a release that is open already."""
+        release = stored.release
+        return cls(stored.name, *_facts(release), release.day, stored.withdrawn_on, stored.withdrawn_reason)
 
     @property
     def changed_on(self) -> date:
@@ -125,20 +132,23 @@ def _headline(session: Session, sealed: Seal) -> Headline | None:
         release = _checked(session, sealed)
         if release is None:
             return None
-        facts = (
-            release.survey,
-            release.title,
-            release.country,
-            release.opened_on,
-            release.closed_on,
-            release.respondents,
-            release.practice,
-        )
-        _FACTS[sealed.digest] = facts
+        facts = _FACTS[sealed.digest] = _facts(release)
     return Headline(sealed.name, *facts, sealed.day, sealed.withdrawn_on, sealed.withdrawn_reason)
 
 
-_FACTS: dict[str, tuple[str, str, str, date, date, int, bool]] = {}
+def _facts(release: Release) -> _Facts:
+    return (
+        release.survey,
+        release.title,
+        release.country,
+        release.opened_on,
+        release.closed_on,
+        release.respondents,
+        release.practice,
+    )
+
+
+_FACTS: dict[str, _Facts] = {}
 """By digest: what cannot change. A hundred bytes a release."""
 
 

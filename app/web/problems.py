@@ -1,8 +1,9 @@
 """What goes wrong, said to whoever asked: a refusal becomes a page, or `application/problem+json` (RFC 9457) for programs.
 
-Statuses: NotFound 404, NotAllowed 403, Conflict 409, Invalid 400, Busy 503 with Retry-After. A form or query that lacks a
-field or holds one of the wrong type never reaches an act; it is 422 `malformed-request`, which is what the API description
-promises. So 400 always means that the domain has understood and refused, with a code of its own.
+Statuses: NotFound 404, NotAllowed 403, Conflict 409, Invalid 400, NotKnown 401, TooOften 429 and Busy 503 (both with
+Retry-After). A form or query that lacks a field or holds one of the wrong type never reaches an act; it is 422
+`malformed-request`, which is what the API description promises. So 400 always means that the domain has understood and
+refused, with a code of its own.
 
 What nobody foresaw is answered without details and logged without address, query, body or message (promise 1): the
 sentence of an exception may quote what was sent, the lines of code that raised it cannot.
@@ -23,11 +24,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, Refusal
+from app.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotKnown, Refusal, TooOften
 from app.web.templates import page
 
 RETRY_SECONDS = 5
-_STATUSES: Mapping[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 400, Busy: 503}
+_STATUSES: Mapping[type[Refusal], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    Invalid: 400,
+    Busy: 503,
+    TooOften: 429,
+    NotKnown: 401,
+}
 _PROGRAMS = ("/api/", "/sdmx/")
 _TITLES: Mapping[int, str] = {
     400: "That does not fit",
@@ -80,7 +89,9 @@ def answer(
     """The response that says the refusal, as a page to people and as a problem document to programs."""
     status = status or status_of(refusal)
     sent = {"Cache-Control": "no-store", "Vary": "Accept", **(headers or {})}
-    if isinstance(refusal, Busy):
+    if isinstance(refusal, NotKnown):
+        sent["WWW-Authenticate"] = "Bearer"
+    if isinstance(refusal, Busy | TooOften):
         sent["Retry-After"] = str(refusal.details.get("retry_after", RETRY_SECONDS))
     if _is_program(request):
         body = json.dumps(problem_document(refusal, status), ensure_ascii=False).encode()

@@ -23,6 +23,8 @@ LEAST = 3_000
 """True counts below this could be a year, a size or a width; those above are unmistakable."""
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{1,3}(?:[,.'’\u066c \u00a0\u202f]\d{3})+|\d+)(?![0-9A-Za-z])")
 _PARAMETER = re.compile(r"{(\w+)(?::(\w+))?}")
+# Where a line or a letter of a picture stands is no count; what is said in words is, in whatever attribute.
+_PLACES = re.compile(r"""\s(?:[xy][12]?|d[xy]?|r[xy]?|width|height|viewBox|points|transform)=(?:"[^"]*"|'[^']*')""")
 # The length of a page is no count, and a digest's digits stand among letters.
 _NO_COUNTS = {"content-length"}
 
@@ -113,6 +115,8 @@ class Crawl:
         """Look through something that was seen. In a CSV file a comma parts two numbers and groups no digits."""
         if where.rpartition(" ")[2].partition("?")[0].endswith(".csv"):
             text = text.replace(",", ";")
+        if ".svg" in where and "<svg" in text:
+            text = _PLACES.sub(" ", text)
         self.leaks += [f"{who} reads {number} at {where}" for number in dict.fromkeys(self.watch.leaks(text))]
 
     def get(self, who: str, client: TestClient, starts: Iterable[str]) -> None:

@@ -22,11 +22,13 @@ from typer.main import get_command
 
 from app import main, typeset
 from app.accounts.models import Role
+from app.accounts.programs import tokens
 from app.answering.intake import Intake
 from app.answering.writer import Writer
 from app.cli import commands, counter
 from app.config import settings
 from app.database import reading, writing
+from app.publishing.api import guards
 from app.publishing.tables import indicator_rows
 from app.results import asking, releases
 from app.surveys import recordings, versions, waves
@@ -34,7 +36,7 @@ from app.surveys.models import Wave
 from app.surveys.plan import plan
 from app.surveys.questionnaire import Questionnaire, oldest_wording
 from tests.cli.conftest import Suara, suara
-from tests.makers import a_fit_survey, a_form, a_worked_example, an_open_wave, an_opus
+from tests.makers import a_fit_survey, a_form, a_survey_with_indicators, an_open_wave, an_opus
 from tests.office import HOST, PASSWORD, an_account
 from tests.promises.crawling import Crawl, Template, Watch, templates, watch
 from tests.results.children import counted, sent_to, some_records
@@ -44,15 +46,6 @@ LONG_RUNNING = {"run", "serve", "count"}
 __all__ = ["suara"]  # a fixture that is asked for by its name
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """What is said is the same on both databases; what may be read is tested on both."""
-
-
-def a_survey_with_indicators() -> dict[str, Any]:
-    names = [("risk", "CON1", ["2", "3"]), ("help", "HLP1", ["1"])]
-    indicators = [
-        {"code": f"I{number}", "name": {"en": f"Finding {number}"}, "kind": kind, "item": item, "codes": codes}
-        for number, (kind, item, codes) in enumerate(names)
-    ]
-    return {**a_worked_example(), "indicators": indicators}
 
 
 @dataclass
@@ -65,6 +58,7 @@ class House:
     watch: Watch
     pool: dict[str, list[str]]
     version: str
+    token: str
 
     @property
     def routes(self) -> list[Template]:
@@ -88,6 +82,8 @@ class House:
         strange = ["/results/CANARY/2", "/office/waves/NONE", "/office/nothing", "/CANARY/xx/9", "/CANARY%00", "/results/../x"]
         for who, client in self.clients():
             found.get(who, client, [*starts, *strange])
+        program = TestClient(self.public, base_url=HOST, headers={"authorization": f"Bearer {self.token}"})
+        found.get("a program", program, [path for path in starts if path.startswith("/api/")])
 
     def press(self, found: Crawl) -> None:
         """Every other route, as everybody, with nothing filled in; and forms for the waves, good, late and broken."""
@@ -157,6 +153,10 @@ def house(engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPat
     assert counter.work(counting_engine)
     for role in Role:
         an_account(engine, role)
+    monkeypatch.setattr(guards, "PER_MINUTE", 1_000_000)
+    guards._allowance.cache_clear()
+    with writing(engine) as session:
+        _, token = tokens.make(session, 1, "warehouse", list(tokens.Scope), 30)
     fifties = {number // 50 * 50 for number in CHILDREN.values()}
     pool = {
         "code": [*CHILDREN, "WORKED"],
@@ -183,7 +183,7 @@ def house(engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPat
         "version": ["ministry", "companies", "children"],
     }
     allowed = released_numbers(engine) | fifties
-    return House(engine, main.public(engine), main.office(engine), watch(true, allowed), pool, version)
+    return House(engine, main.public(engine), main.office(engine), watch(true, allowed), pool, version, token)
 
 
 def leaves(command: click.Command, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -290,7 +290,7 @@ def test_a_leak_in_any_new_route_is_found(planted: str, engine: Engine) -> None:
     """The crawl can fail: a route that is there for this test alone, in no list of paths, tells one number."""
     public, office = FastAPI(openapi_url=None), FastAPI(openapi_url=None)
     office.add_api_route("/office/throw-away/{thing}/", PLANTED[planted], methods=["GET"])
-    house = House(engine, public, office, watch(CHILDREN.values(), {7_900, 7_915, 7_920}), {"thing": ["one"]}, "")
+    house = House(engine, public, office, watch(CHILDREN.values(), {7_900, 7_915, 7_920}), {"thing": ["one"]}, "", "")
     found = Crawl(house.watch)
     client = TestClient(office, base_url=HOST)
     found.get("anybody", client, [path for route in house.routes for path in route.paths(house.pool)])

@@ -9,13 +9,14 @@ from app.errors import NotFound
 from app.publishing.comparing import apart, indicator_page, survey_page
 from app.publishing.reading import room_page
 from app.publishing.tables import indicator_rows
+from app.results.headlines import Headline
 from app.results.releases import Release, Stored
 from app.surveys.plan import EVERYONE
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.sampling import SampleDesign
 from app.web.templates import page
 from tests.publishing.brief.releases import of_example
-from tests.results.children import as_stored, headline
+from tests.results.children import as_stored
 
 FIRST = of_example(400, practice=False)
 JUNE_2027: dict[str, Any] = {"opened_on": date(2027, 6, 1), "closed_on": date(2027, 6, 30), "wave": "NEXT"}
@@ -136,7 +137,7 @@ def test_an_indicator_that_no_release_has_is_not_found() -> None:
 
 def test_the_list_can_be_had_for_one_country_and_names_surveys_with_several_releases() -> None:
     indonesia = FIRST.model_copy(update={"country": "ID", "wave": "OTHER"})
-    heads = [headline(one) for one in stored(FIRST, again(), indonesia)]
+    heads = [Headline.of(one) for one in stored(FIRST, again(), indonesia)]
     everywhere = room_page(heads)
     assert len(everywhere.entries) == 3
     assert [(one.label, one.chosen) for one in everywhere.countries] == [

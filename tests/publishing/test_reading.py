@@ -13,6 +13,7 @@ import pytest
 from app.publishing import reading
 from app.publishing.contexts import ResultPage
 from app.publishing.words import period
+from app.results.headlines import Headline
 from app.results.published import Cell, Responses
 from app.results.releases import Release
 from app.surveys.population import Population
@@ -21,7 +22,7 @@ from app.surveys.sampling import SampleDesign
 from app.web.templates import page
 from tests.makers import a_worked_example
 from tests.publishing.test_tables import INDICATORS
-from tests.results.children import a_release, as_stored, counted, headline, protected, some_records
+from tests.results.children import a_release, as_stored, counted, protected, some_records
 
 BENEFIT = {"code": "I0", "name": {"en": "Told the family"}, "kind": "benefit", "item": "HLP1", "codes": ["1"]}
 HOSTILE = "<script>alert(\"x\")</script> & 'co'"
@@ -223,7 +224,7 @@ def test_hostile_titles_and_wording_are_shown_and_never_run() -> None:
     data = a_worked_example()
     items = [{**item, "wording": {"en": {"1": HOSTILE}}, "topic": "<img src=x onerror=alert(1)>"} for item in data["items"]]
     release = released(title={"en": HOSTILE}, items=items)
-    for text in (html(release), page("publishing/room.html", reading.room_page([headline(as_stored(release))]))):
+    for text in (html(release), page("publishing/room.html", reading.room_page([Headline.of(as_stored(release))]))):
         assert "<script" not in text
         assert "<img" not in text
         assert HOSTILE in words(text)
@@ -276,7 +277,7 @@ def test_the_template_uses_exactly_what_its_context_offers() -> None:
 def test_the_room_lists_the_newest_release_first() -> None:
     older = as_stored(released())
     newer = as_stored(released().model_copy(update={"wave": "NEW", "day": date(2026, 9, 1)}), withdrawn_on=date(2026, 9, 2))
-    seen = reading.room_page([headline(older), headline(newer)])
+    seen = reading.room_page([Headline.of(older), Headline.of(newer)])
     assert [entry.name for entry in seen.entries] == ["NEW/1", "K7Q/1"]
     text = words(page("publishing/room.html", seen))
     assert "Withdrawn" in text

@@ -15,7 +15,6 @@ from app.database import reading, writing
 from app.results import asking, preparing, releases
 from app.results.cube import Cube, Keys, cube_of
 from app.results.disclosure import protect
-from app.results.headlines import Headline
 from app.results.published import Protected
 from app.results.releases import FIRST_CHAIN, Release, Stored, chained, written
 from app.results.rules import Rules
@@ -100,14 +99,6 @@ def as_stored(release: Release, **more: Any) -> Stored:
     return Stored(release, found, chained(release.prev_chain, found), **more)
 
 
-def headline(stored: Stored) -> Headline:
-    """What a list says of a release."""
-    names = ("survey", "title", "country", "opened_on", "closed_on", "respondents")
-    facts: dict[str, Any] = {name: getattr(stored.release, name) for name in names}
-    more: dict[str, Any] = {"practice": stored.release.practice, "day": stored.release.day}
-    return Headline(stored.name, **facts, **more, withdrawn_on=stored.withdrawn_on, withdrawn_reason=stored.withdrawn_reason)
-
-
 def sent_to(engine: Engine, wave: Wave, records: Sequence[str], *, seed: int = 3) -> None:
     """Submissions with these records, under random ids, as intake would add them."""
     draw = random.Random(seed)
@@ -117,10 +108,12 @@ def sent_to(engine: Engine, wave: Wave, records: Sequence[str], *, seed: int = 3
         submissions.add(connection, entries)
 
 
-def a_closed_wave(engine: Engine, number: int = 120, *, code: str = "K7Q", **more: Any) -> Wave:
-    """A closed practice wave of the worked example in which so many children answered."""
+def a_closed_wave(
+    engine: Engine, number: int = 120, *, code: str = "K7Q", data: dict[str, Any] | None = None, **more: Any
+) -> Wave:
+    """A closed practice wave, of the worked example if nothing else is said, in which so many children answered."""
     with writing(engine) as session:
-        wave = an_open_wave(session, a_worked_example(), code=code, **more)
+        wave = an_open_wave(session, data or a_worked_example(), code=code, **more)
         questionnaire, _ = versions.questionnaire_of(session, wave)
     sent_to(engine, wave, some_records(questionnaire, number))
     with writing(engine) as session:

@@ -33,6 +33,8 @@ WORDS = {
     What.CONTACT_REMOVED: "took a service away",
     What.ACCOUNT_CREATED: "made an account",
     What.ACCOUNT_DISABLED: "disabled an account",
+    What.TOKEN_MADE: "made a token for a program",
+    What.TOKEN_REVOKED: "took back a token",
     What.PASSWORD_CHANGED: "changed the own password",
 }
 

@@ -5,8 +5,9 @@ from datetime import date
 from lxml import etree
 
 from app.publishing.files.feed import atom
+from app.results.headlines import Headline
 from tests.publishing.files.releases import BASE, a_file_release, a_hostile_release
-from tests.results.children import as_stored, headline
+from tests.results.children import as_stored
 
 A = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -14,7 +15,7 @@ A = {"a": "http://www.w3.org/2005/Atom"}
 def test_it_has_what_a_feed_must_have_and_the_newest_change_first() -> None:
     older = a_file_release(withdrawn=True)
     newer = as_stored(older.release.model_copy(update={"wave": "NEW", "day": date(2026, 8, 1)}))
-    feed = etree.fromstring(atom([headline(newer), headline(older)], BASE))
+    feed = etree.fromstring(atom([Headline.of(newer), Headline.of(older)], BASE))
     assert feed.tag == "{http://www.w3.org/2005/Atom}feed"
     for one in (feed, *feed.findall("a:entry", A)):
         for required in ("id", "title", "updated"):
@@ -30,7 +31,7 @@ def test_it_has_what_a_feed_must_have_and_the_newest_change_first() -> None:
 
 
 def test_a_withdrawn_release_is_marked_with_its_reason() -> None:
-    feed = etree.fromstring(atom([headline(a_file_release(withdrawn=True))], BASE))
+    feed = etree.fromstring(atom([Headline.of(a_file_release(withdrawn=True))], BASE))
     (entry,) = feed.findall("a:entry", A)
     assert entry.findtext("a:title", namespaces=A).startswith("[Withdrawn] [Practice] ")
     assert "The wrong wave was closed." in entry.findtext("a:summary", namespaces=A)
@@ -38,7 +39,7 @@ def test_a_withdrawn_release_is_marked_with_its_reason() -> None:
 
 
 def test_hostile_titles_stay_text_and_an_empty_feed_is_one() -> None:
-    content = atom([headline(a_hostile_release())], BASE)
+    content = atom([Headline.of(a_hostile_release())], BASE)
     assert b"<script" not in content
     assert "\u202e" not in content.decode()
     assert etree.fromstring(atom([], BASE)).findall("a:entry", A) == []

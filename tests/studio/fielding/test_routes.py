@@ -253,12 +253,13 @@ def test_every_route_that_changes_something_of_fielding_logs_it() -> None:
     import inspect
 
     from app.accounts import routes as accounts_routes
+    from app.accounts.programs import routes as programs_routes
     from app.results import routes as results_routes
     from app.studio import routes as studio_routes
     from app.studio.fielding import routes as fielding_routes
 
     silent = {"enter", "leave"}  # signing in and out are no acts
-    for module in (accounts_routes, results_routes, studio_routes, fielding_routes):
+    for module in (accounts_routes, programs_routes, results_routes, studio_routes, fielding_routes):
         for route in module.router.routes:
             if "POST" in getattr(route, "methods", ()) and route.endpoint.__name__ not in silent:
                 assert "acts.record(" in inspect.getsource(route.endpoint), f"{route.path} is not logged"
