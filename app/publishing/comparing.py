@@ -1,12 +1,14 @@
 """The releases of one survey beside one another: indicator by indicator, with a break wherever they cannot be compared. Pure.
 
 Two releases are compared only in numbers that both hold, and only where the same question was asked with the same answers, of
-the same ages, after the same questions, of children who were found in the same way. Where something differs that is said, and the
-two are drawn apart. No difference is called clear across releases: no rule says how to judge one.
+the same ages, on the same condition, of children who were found in the same way. Where something differs that is said, and the
+two are drawn apart. Releases that stand together can each be compared with every other of them. What breaks a trend in the office
+(`surveys.differences`) breaks it here. No difference is called clear across releases: no rule says how to judge one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.errors import NotFound
 from app.publishing.bars import Chart, Figure, bar_share, chart
@@ -16,8 +18,21 @@ from app.publishing.questions import range_of
 from app.publishing.tables import Row, indicator_rows, wording
 from app.publishing.words import NOT_SHOWN, country_name, months, share_of
 from app.results.releases import Release, Stored
+from app.surveys.differences import Break, broken_by
 from app.surveys.plan import EVERYONE
-from app.surveys.questionnaire import Indicator, IndicatorKind, Item, Pick, Questionnaire, Single
+from app.surveys.questionnaire import Indicator, IndicatorKind
+
+_REASONS: Mapping[Break, str] = MappingProxyType(
+    {
+        Break.ANSWERS: "Other answers were offered.",
+        Break.CHOOSING: "Answers were chosen in another way.",
+        Break.AGES: "Other ages were asked.",
+        Break.CONDITION: "It was asked of other children, after other answers.",
+        Break.LANGUAGES: "The questions have no language in common.",
+        Break.WORDS: "The words were changed.",
+        Break.BEFORE: "It was asked of other children, for the question that led to it was changed.",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +50,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An indicator in one release. `apart` says why it cannot be compared with the release before it; empty where it can."""
+    """An indicator in one release. `apart` says why it cannot be compared with those before it; empty where it can."""
 
     release: str
     share: str
@@ -117,7 +132,7 @@ def indicator_page(releases: Sequence[Stored], code: str) -> IndicatorPage:
         code=code,
         name=indicator.name[newest.questionnaire.default_language],
         language=newest.questionnaire.default_language,
-        runs=tuple(_runs(found, code)),
+        runs=tuple(_run(together, code, why) for why, together in _together(found, code)),
         whom=tuple(dict.fromkeys(caveat(release).whom for release in found)),
     )
 
@@ -131,40 +146,10 @@ def apart(one: Release, other: Release, code: str) -> str:
         return "The indicator counts other answers."
     if one.practice != other.practice:
         return "One of them is practice, not a real survey."
-    if one.sample_design != other.sample_design:
+    if (one.sample_design, one.invited) != (other.sample_design, other.invited):
         return "The children were found in another way."
-    return _asked_apart(one.questionnaire, other.questionnaire, of_one.item)
-
-
-def _asked_apart(one: Questionnaire, other: Questionnaire, code: str) -> str:
-    before, after = one.item(code), other.item(code)
-    if type(before) is not type(after) or _codes(before) != _codes(after):
-        return "Other answers were offered."
-    if _ages(one, before) != _ages(other, after):
-        return "Other ages were asked."
-    if before.asked_if != after.asked_if:
-        return "It was asked of other children, after other answers."
-    shared = [language for language in one.languages if language in other.languages]
-    if not shared:
-        return "The questions have no language in common."
-    if any(_words(before, language) != _words(after, language) for language in shared):
-        return "The words were changed."
-    return ""
-
-
-def _codes(item: Item) -> tuple[str, ...]:
-    return tuple(option.code for option in item.options) if isinstance(item, Single | Pick) else ()
-
-
-def _ages(questionnaire: Questionnaire, item: Item) -> list[tuple[int, int]]:
-    bands = [questionnaire.band(code) for code in item.bands]
-    return [(band.from_age, band.to_age) for band in bands]
-
-
-def _words(item: Item, language: str) -> list[object]:
-    """All that a child reads of the item in a language."""
-    options = item.options if isinstance(item, Single | Pick) else ()
-    return [item.wording.get(language), *(option.label.get(language) for option in options)]
+    broken = broken_by(one.questionnaire, other.questionnaire, of_one.item)
+    return _REASONS[broken] if broken else ""
 
 
 def _indicator(release: Release, code: str) -> Indicator | None:
@@ -197,13 +182,16 @@ def _line(releases: Sequence[Release], code: str) -> Line:
         code,
         indicator.name[newest.questionnaire.default_language],
         f"/results/surveys/{newest.survey}/{code}",
-        tuple(_place(release, code, releases[number - 1] if number else None) for number, release in enumerate(releases)),
+        tuple(
+            _place(release, code, "" if place else why)
+            for why, together in _together(releases, code)
+            for place, release in enumerate(together)
+        ),
     )
 
 
-def _place(release: Release, code: str, before: Release | None) -> Place:
+def _place(release: Release, code: str, broken: str) -> Place:
     row = _row(release, code)
-    broken = apart(before, release, code) if before else ""
     if row is None:
         return Place(release.name, "not asked", "", broken)
     shown = row.status is not Status.SUPPRESSED
@@ -214,21 +202,22 @@ def _row(release: Release, code: str) -> Row | None:
     return next((row for row in indicator_rows(release) if row.variable == code and row.group == EVERYONE), None)
 
 
-def _runs(releases: Sequence[Release], code: str) -> Iterator[Run]:
+def _together(releases: Sequence[Release], code: str) -> Iterator[tuple[str, list[Release]]]:
+    """The releases in their order, parted wherever one cannot be compared with every one of those before it; and why not."""
     run: list[Release] = []
     why = ""
     for release in releases:
-        broken = apart(run[-1], release, code) if run else ""
+        broken = next(filter(None, (apart(one, release, code) for one in run)), "")
         if broken:
-            yield _run(run, code, why)
+            yield why, run
             run, why = [], broken
         run.append(release)
-    yield _run(run, code, why)
+    yield why, run
 
 
 def _run(releases: Sequence[Release], code: str, why: str) -> Run:
     columns = [_column(release) for release in releases]
-    places = [_place(release, code, None) for release in releases]
+    places = [_place(release, code, "") for release in releases]
     rows = [_row(release, code) for release in releases]
     bases = [NOT_SHOWN if row is None or row.base is None else f"{row.base:,}" for row in rows]
     figures = (

@@ -2,11 +2,14 @@
 
 Variables carry over by code: a figure of CON1 in one wave stands beside that of CON1 in the next. It may be read as a trend only
 where the same children were asked the same thing in the same words with the same answers; where not, the trend breaks, and
-that is said. A language that is new breaks nothing. Either version may be one that is still being written.
+that is said. A language that is new breaks nothing. Either version may be one that is still being written. The office (a version
+beside the last) and the reading room (a release beside another) both ask here, so they call the same things a break.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from itertools import takewhile
 
 from app.surveys.questionnaire import (
     AllOf,
@@ -23,11 +26,23 @@ from app.surveys.questionnaire import (
 )
 
 
+class Break(StrEnum):
+    """Why figures of an item before and after a change are not a trend; the weightiest first."""
+
+    ANSWERS = "answers"
+    CHOOSING = "choosing"
+    AGES = "ages"
+    CONDITION = "condition"
+    LANGUAGES = "languages"
+    WORDS = "words"
+    BEFORE = "before"
+
+
 @dataclass(frozen=True)
 class Difference:
     """One thing that changed: of which item (empty: of the survey), what, in which language, from what to what.
 
-    `breaks`: figures of this item before and after it are not a trend.
+    `breaks`: figures of this item before and after it are not a trend, and why.
     """
 
     item: str
@@ -36,7 +51,7 @@ class Difference:
     becomes: str = ""
     language: str = ""
     ages: str = ""
-    breaks: bool = False
+    breaks: Break | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,12 @@ def carried(before: Questionnaire, after: Questionnaire) -> Carried:
     )
 
 
+def broken_by(before: Questionnaire, after: Questionnaire, code: str) -> Break | None:
+    """The weightiest reason for which figures of an item of both are not a trend; None where they are."""
+    found = {one.breaks for one in _of_item(before.item(code), after.item(code), before, after)}
+    return next((one for one in Break if one in found), None)
+
+
 def _of_whole(before: Questionnaire, after: Questionnaire) -> Iterator[Difference]:
     yield from _texts("", "Title", before.title, after.title)
     for language in after.languages:
@@ -83,7 +104,7 @@ def _of_whole(before: Questionnaire, after: Questionnaire) -> Iterator[Differenc
         ("What taking part means", before.assent, after.assent),
         ("Check question", before.check or {}, after.check or {}),
     ):
-        yield from _wording("", name, was, now, before, after, _codes(after), breaks=False)
+        yield from _wording("", name, was, now, before, after, _codes(after))
     for what, old, new in (
         ("Profile", before.profile, after.profile),
         ("Breakdowns", before.breakdowns, after.breakdowns),
@@ -113,16 +134,33 @@ def _of_items(before: Questionnaire, after: Questionnaire) -> Iterator[Differenc
 
 def _of_item(old: Item, new: Item, before: Questionnaire, after: Questionnaire) -> Iterator[Difference]:
     code = new.code
-    yield from _changed(code, "Kind", _kind(old), _kind(new), breaks=True)
-    yield from _changed(code, "Asked of", _ages(before, old.bands), _ages(after, new.bands), breaks=True)
+    yield from _changed(code, "Kind", _kind(old), _kind(new), breaks=Break.CHOOSING)
+    ages = (_ages(before, old.bands), _ages(after, new.bands))
+    yield from _changed(code, "Asked of", *ages, breaks=Break.AGES)
+    if ages[0] == ages[1]:
+        codes = (", ".join(sorted(old.bands)), ", ".join(sorted(new.bands)))
+        yield from _changed(code, "Age groups have other codes", *codes, breaks=Break.AGES)
     yield from _changed(code, "Level", old.level.value, new.level.value)
-    yield from _changed(code, "Asked only if", _condition(old.asked_if), _condition(new.asked_if), breaks=True)
+    yield from _changed(code, "Asked only if", _condition(old.asked_if), _condition(new.asked_if), breaks=Break.CONDITION)
+    yield from _asked_after(old, new, before, after)
+    if not set(before.languages) & set(after.languages):
+        languages = (", ".join(before.languages), ", ".join(after.languages))
+        yield from _changed(code, "Not asked in a language of before", *languages, breaks=Break.LANGUAGES)
     bands = [band for band in new.bands if band in old.bands]
-    yield from _wording(code, "Wording", old.wording, new.wording, before, after, bands, breaks=True)
+    yield from _wording(code, "Wording", old.wording, new.wording, before, after, bands, breaks=Break.WORDS)
     words = (old.asked_if_in_words or {}, new.asked_if_in_words or {})
-    yield from _wording(code, "Condition in words", *words, before, after, bands, breaks=False)
+    yield from _wording(code, "Condition in words", *words, before, after, bands)
     if isinstance(old, Single | Pick) and isinstance(new, Single | Pick):
         yield from _options(code, old.options, new.options, before, after, bands)
+
+
+def _asked_after(old: Item, new: Item, before: Questionnaire, after: Questionnaire) -> Iterator[Difference]:
+    """Children whom another question led here are others where that question is no longer the same."""
+    was = {item.code: item for item in before.items}
+    led = {clause.item for clause in clauses(old.asked_if)} & {clause.item for clause in clauses(new.asked_if)}
+    for item in takewhile(lambda one: one.code != new.code, after.items):  # only what is asked earlier: a draft may hold a circle
+        if item.code in led & was.keys() and any(one.breaks for one in _of_item(was[item.code], item, before, after)):
+            yield Difference(new.code, f"Asked only after {item.code}, which is another question now", breaks=Break.BEFORE)
 
 
 def _options(
@@ -138,26 +176,24 @@ def _options(
     for option in new:
         if option.code not in was:
             label = _said(option.label, after.default_language, bands)
-            yield Difference(code, f"Answer {option.code} added", becomes=label, breaks=True)
+            yield Difference(code, f"Answer {option.code} added", becomes=label, breaks=Break.ANSWERS)
             continue
         earlier = was[option.code]
-        yield from _wording(code, f"Answer {option.code}", earlier.label, option.label, before, after, bands, breaks=True)
-        for what in ("sensitive", "exclusive"):
-            flags = {True: "yes", False: ""}
-            said = f"Answer {option.code}, {'only alone' if what == 'exclusive' else what}"
-            yield from _changed(
-                code, said, flags[getattr(earlier, what)], flags[getattr(option, what)], breaks=what == "exclusive"
-            )
-        yield from _changed(code, f"Answer {option.code}, picture", earlier.picture or "", option.picture or "", breaks=True)
+        yield from _wording(code, f"Answer {option.code}", earlier.label, option.label, before, after, bands, breaks=Break.WORDS)
+        yield from _changed(code, f"Answer {option.code}, sensitive", _yes(earlier.sensitive), _yes(option.sensitive))
+        alone = (_yes(earlier.exclusive), _yes(option.exclusive))
+        yield from _changed(code, f"Answer {option.code}, only alone", *alone, breaks=Break.CHOOSING)
+        pictures = (earlier.picture or "", option.picture or "")
+        yield from _changed(code, f"Answer {option.code}, picture", *pictures, breaks=Break.WORDS)
         for language in sorted({*earlier.picture_text, *option.picture_text}):
             texts = (earlier.picture_text.get(language, ""), option.picture_text.get(language, ""))
-            yield from _changed(code, f"Answer {option.code}, what the picture shows ({language})", *texts, breaks=False)
+            yield from _changed(code, f"Answer {option.code}, what the picture shows ({language})", *texts)
     for option in old:
         if option.code not in now:
             label = _said(option.label, before.default_language, bands)
-            yield Difference(code, f"Answer {option.code} removed", was=label, breaks=True)
+            yield Difference(code, f"Answer {option.code} removed", was=label, breaks=Break.ANSWERS)
     if _moved([one for one in was if one in now], [one for one in now if one in was]):
-        yield Difference(code, "Answers in another order", ", ".join(was), ", ".join(now), breaks=True)
+        yield Difference(code, "Answers in another order", ", ".join(was), ", ".join(now), breaks=Break.ANSWERS)
 
 
 def _wording(
@@ -169,7 +205,7 @@ def _wording(
     after: Questionnaire,
     bands: Sequence[str],
     *,
-    breaks: bool,
+    breaks: Break | None = None,
 ) -> Iterator[Difference]:
     """What children of the same age read in the same language before and after; bands that read the same change together."""
     for language in after.languages:
@@ -182,7 +218,7 @@ def _wording(
                 changes.setdefault(read, []).append(band)
         for (was, becomes), read_by in changes.items():
             ages = _ages(after, read_by)
-            yield Difference(item, what, was, becomes, language, ages, breaks=breaks and bool(was))
+            yield Difference(item, what, was, becomes, language, ages, breaks=breaks if was else None)
 
 
 def _texts(item: str, what: str, old: Texts, new: Texts) -> Iterator[Difference]:
@@ -191,7 +227,7 @@ def _texts(item: str, what: str, old: Texts, new: Texts) -> Iterator[Difference]
             yield Difference(item, what, old[language], text, language)
 
 
-def _changed(item: str, what: str, was: str, becomes: str, *, breaks: bool = False) -> Iterator[Difference]:
+def _changed(item: str, what: str, was: str, becomes: str, *, breaks: Break | None = None) -> Iterator[Difference]:
     if was != becomes:
         yield Difference(item, what, was, becomes, breaks=breaks)
 
@@ -221,6 +257,10 @@ def _condition(condition: Condition | None) -> str:
         return ""
     joint = " and " if isinstance(condition, AllOf) else " or "
     return joint.join(f"{clause.item} is {' or '.join(clause.codes)}" for clause in clauses(condition))
+
+
+def _yes(flag: bool) -> str:
+    return "yes" if flag else ""
 
 
 def _kind(item: Item) -> str:

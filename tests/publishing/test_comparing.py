@@ -1,6 +1,7 @@
 """Releases side by side: only what was asked alike stands together, every break is said, every number is a released one."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from app.publishing.reading import room_page
 from app.publishing.tables import indicator_rows
 from app.results.headlines import Headline
 from app.results.releases import Release, Stored
+from app.surveys.differences import carried
 from app.surveys.plan import EVERYONE
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.sampling import SampleDesign
@@ -27,11 +29,15 @@ def again(**more: Any) -> Release:
     return FIRST.model_copy(update=JUNE_2027 | more)
 
 
+def with_item(code: str, **changes: Any) -> Release:
+    """A year later with another item of that code."""
+    items = tuple(one.model_copy(update=changes) if one.code == code else one for one in FIRST.questionnaire.items)
+    return again(questionnaire=FIRST.questionnaire.model_copy(update={"items": items}))
+
+
 def reworded(**changes: Any) -> Release:
     """A year later with another item CON1."""
-    questionnaire = FIRST.questionnaire
-    items = tuple(one.model_copy(update=changes) if one.code == "CON1" else one for one in questionnaire.items)
-    return again(questionnaire=questionnaire.model_copy(update={"items": items}))
+    return with_item("CON1", **changes)
 
 
 def stored(*releases: Release) -> list[Stored]:
@@ -59,6 +65,7 @@ def _other_options(questionnaire: Questionnaire) -> Any:
         (reworded(asked_if=FIRST.questionnaire.item("HLP3").asked_if), "It was asked of other children, after other answers."),
         (again(practice=True), "One of them is practice, not a real survey."),
         (again(sample_design=SampleDesign.PROBABILITY), "The children were found in another way."),
+        (again(invited="An advertisement"), "The children were found in another way."),
         (
             again(questionnaire=FIRST.questionnaire.model_copy(update={"languages": ("id",)})),
             "The questions have no language in common.",
@@ -89,6 +96,38 @@ def test_whatever_was_asked_otherwise_is_set_apart_with_the_reason(other: Releas
         told = indicator_page(stored(FIRST, other), "I1")
         assert [run.apart for run in told.runs] == ["", reason]
         assert reason in page("publishing/indicator.html", told)
+
+
+def test_what_breaks_a_trend_in_the_office_sets_releases_apart() -> None:
+    options = [one.model_copy(update={"exclusive": False}) for one in FIRST.questionnaire.item("HLP1").options]  # type: ignore[union-attr]
+    others = {
+        "fewer may be chosen": with_item("HLP1", maximum=1),
+        "an answer no longer stands alone": with_item("HLP1", options=tuple(options)),
+        "the question that leads there says something else": with_item("CON1", wording={"en": {"2": "Other words?"}}),
+    }
+    for what, other in others.items():
+        broken = carried(FIRST.questionnaire, other.questionnaire).broken
+        for indicator in FIRST.questionnaire.indicators:
+            assert bool(apart(FIRST, other, indicator.code)) is (indicator.item in broken), (what, indicator.code)
+        assert broken, what
+
+
+def test_releases_stand_together_only_where_each_can_be_compared_with_every_other() -> None:
+    releases = [
+        again(
+            wave="".join(languages).upper(),
+            questionnaire=FIRST.questionnaire.model_copy(update={"languages": languages}),
+            opened_on=date(2027, month, 1),
+        )
+        for month, languages in enumerate((("en",), ("en", "th"), ("th",)), start=1)
+    ]
+    assert [apart(one, other, "I1") for one, other in pairwise(releases)] == ["", ""]
+    apart_from_first = "The questions have no language in common."
+    told = indicator_page(stored(*releases), "I1")
+    assert [[column.name for column, _, _ in run.rows] for run in told.runs] == [["EN/1", "ENTH/1"], ["TH/1"]]
+    assert [run.apart for run in told.runs] == ["", apart_from_first]
+    line = next(line for _, lines in survey_page(stored(*releases)).kinds for line in lines if line.code == "I1")
+    assert [place.apart for place in line.places] == ["", "", apart_from_first]
 
 
 def test_a_changed_label_of_an_answer_is_a_change_of_words() -> None:

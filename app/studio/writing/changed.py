@@ -123,4 +123,4 @@ def _said(one: Difference) -> Change:
     name = names.language(one.language) if one.language else ""
     words = (name, name) if one.what in {"Language added", "Language removed"} else (one.was, one.becomes)
     was, becomes = (words[0] if one.was else "", words[1] if one.becomes else "")
-    return Change(one.what, was, becomes, one.language, name, one.ages, one.breaks)
+    return Change(one.what, was, becomes, one.language, name, one.ages, bool(one.breaks))
