@@ -16,6 +16,8 @@ LINE = 1.35
 THICKNESS = 0.85
 GAP = 0.8
 _LABEL_COLUMNS = 34
+_FIGURE_COLUMNS = 14
+"""What stands to the right of a bar."""
 _NEARLY_ALL_SHARE = 95
 
 
@@ -31,13 +33,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One drawn figure. Lines and bar stand at these heights, in em."""
+    """One drawn figure. Lines and bar stand at these heights, in em; `instead` are the words where they take the bar's place."""
 
     lines: tuple[tuple[float, str], ...]
     top: float
     width: float
     words: str
     status: Status
+    instead: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,20 @@ def chart(identity: str, title: str, figures: Iterable[Figure]) -> Chart:
     height = 0.0
     told = list(figures)
     for figure in told:
-        lines = wrapped(figure.label, _LABEL_COLUMNS)
-        placed = tuple((round(height + LINE * (number + 0.75), 2), line) for number, line in enumerate(lines))
+        lines = _placed(figure.label, height)
         top = height + LINE * len(lines) + 0.1
-        bars.append(Bar(placed, round(top, 2), round(FULL * (figure.share or 0) / 100, 1), figure.words, figure.status))
-        height = top + THICKNESS + GAP
+        told_alone = figure.share is None and _columns(figure.words) > _FIGURE_COLUMNS
+        instead = _placed(figure.words, top - 0.1) if told_alone else ()
+        width = round(FULL * (figure.share or 0) / 100, 1)
+        bars.append(Bar(lines, round(top, 2), width, figure.words, figure.status, instead))
+        height = top + (LINE * len(instead) - 0.1 if instead else THICKNESS) + GAP
     description = "; ".join(f"{figure.label}: {figure.words}" for figure in told)
     return Chart(identity, title, f"{description}.", round(height - GAP + 0.2, 2), tuple(bars))
+
+
+def _placed(text: str, top: float) -> tuple[tuple[float, str], ...]:
+    """The lines of a text that begins there, each with its height."""
+    return tuple((round(top + LINE * (number + 0.75), 2), line) for number, line in enumerate(wrapped(text, _LABEL_COLUMNS)))
 
 
 def bar_share(percent: int | None, note: str) -> int | None:

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.errors import NotFound
-from app.publishing.bars import Chart, Figure, bar_share, chart
+from app.publishing.bars import Chart, chart
 from app.publishing.caveats import caveat
-from app.publishing.figures import Status
-from app.publishing.questions import range_of
+from app.publishing.glance import at_a_glance
 from app.publishing.tables import Row, indicator_rows, wording
-from app.publishing.words import NOT_SHOWN, country_name, months, share_of
+from app.publishing.words import NOT_SHOWN, country_name, months
 from app.results.releases import Release, Stored
 from app.surveys.differences import Break, broken_by
 from app.surveys.plan import EVERYONE
@@ -50,12 +49,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An indicator in one release. `apart` says why it cannot be compared with those before it; empty where it can."""
+    """An indicator in one release. `apart` says why it cannot be compared with those before it; empty where it can.
+
+    `shown`: whether `share` is a number; else it says why there is none.
+    """
 
     release: str
     share: str
     range: str
     apart: str
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +196,9 @@ def _line(releases: Sequence[Release], code: str) -> Line:
 def _place(release: Release, code: str, broken: str) -> Place:
     row = _row(release, code)
     if row is None:
-        return Place(release.name, "not asked", "", broken)
-    shown = row.status is not Status.SUPPRESSED
-    return Place(release.name, share_of(row), range_of(release, row) if shown else "", broken)
+        return Place(release.name, "not asked", "", broken, shown=False)
+    told = at_a_glance(release, row, "")
+    return Place(release.name, told.figure.words, told.range, broken, told.shown)
 
 
 def _row(release: Release, code: str) -> Row | None:
@@ -216,19 +219,14 @@ def _together(releases: Sequence[Release], code: str) -> Iterator[tuple[str, lis
 
 
 def _run(releases: Sequence[Release], code: str, why: str) -> Run:
+    """Releases that all hold the indicator."""
     columns = [_column(release) for release in releases]
+    rows = [row for release in releases if (row := _row(release, code))]
+    told = [
+        at_a_glance(release, row, f"{column.country}, {column.months}")
+        for release, row, column in zip(releases, rows, columns, strict=True)
+    ]
+    bases = [NOT_SHOWN if row.base is None else f"{row.base:,}" for row in rows]
     places = [_place(release, code, "") for release in releases]
-    rows = [_row(release, code) for release in releases]
-    bases = [NOT_SHOWN if row is None or row.base is None else f"{row.base:,}" for row in rows]
-    figures = (
-        Figure(f"{column.country}, {column.months}", bar_share(row.percent, row.note) if row else None, place.share, _status(row))
-        for column, place, row in zip(columns, places, rows, strict=True)
-    )
-    drawn = chart(f"r-{releases[0].wave}-{releases[0].number}", "", figures)
-    indicator = _indicator(releases[-1], code)
-    assert indicator is not None
-    return Run(why, wording(releases[-1], indicator.item), drawn, tuple(zip(columns, places, bases, strict=True)))
-
-
-def _status(row: Row | None) -> Status:
-    return row.status if row else Status.SUPPRESSED
+    drawn = chart(f"r-{releases[0].wave}-{releases[0].number}", "", (one.figure for one in told))
+    return Run(why, wording(releases[-1], rows[-1].item), drawn, tuple(zip(columns, places, bases, strict=True)))

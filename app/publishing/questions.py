@@ -65,7 +65,7 @@ def _question(release: Release, code: str, rows: list[Row], sure: _Comparisons) 
         numbers=tuple(number_row(release, row, shares) for row in overall if row.base is not None),
         breakdowns=tuple(_breakdowns(release, rows, sure)) if everyone else (),
         opt_outs=_opt_outs(responses) if responses else "",
-        silent=_silent(responses) if responses else "",
+        silent=f"{many.capitalize()}." if (many := silence(responses)) else "",
         weighted=_weighted_by(release, shares) if shares else "",
     )
 
@@ -180,12 +180,12 @@ def _opt_outs(responses: Responses) -> str:
     return f"Of about {responses.asked:,} children asked, {listed(said)}."
 
 
-def _silent(responses: Responses) -> str:
-    """Said instead of a headline where many opted out."""
-    if not many_silent(responses):
+def silence(responses: Responses | None) -> str:
+    """`many chose not to say`: stands in place of a headline where many opted out, and beside the numbers; else empty."""
+    if responses is None or not many_silent(responses):
         return ""
     alone = 100 * responses.rather_not > MANY_SILENT_PERCENT * responses.asked
-    return "Many chose not to say." if alone else "Many did not know, or chose not to say."
+    return "many chose not to say" if alone else "many did not know, or chose not to say"
 
 
 def _share(count: int, asked: int) -> str:

@@ -6,16 +6,16 @@ statisticians; the files are for those.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from app.publishing import who_answered
-from app.publishing.bars import Chart
+from app.publishing.bars import Chart, chart
 from app.publishing.caveats import caveat
 from app.publishing.contexts import Beside, Besides, Choice, Entry, FileLink, Help, ResultPage, RoomPage, Statement
 from app.publishing.figures import Status, share_in_words
 from app.publishing.files import archive, contents, snippets
-from app.publishing.questions import chart_of, profile_name, range_of, topics
+from app.publishing.glance import at_a_glance
+from app.publishing.questions import profile_name, range_of, topics
 from app.publishing.tables import Row, indicator_rows, wording
 from app.publishing.words import country_name, in_words, language_name, listed, period
 from app.results.headlines import Headline
@@ -84,10 +84,10 @@ def result_page(stored: Stored, edition: str = "") -> ResultPage:
         text_direction=language.direction if language else "ltr",
         languages=listed(language_name(code) for code in release.questionnaire.languages),
         answer=tuple(_answer(release, named)),
-        benefits=tuple(_named_charts(named, IndicatorKind.BENEFIT)),
-        risks=tuple(_named_charts(named, IndicatorKind.RISK)),
-        helps=tuple(_named_charts(named, IndicatorKind.HELP)),
-        asks=tuple(_named_charts(named, IndicatorKind.ASK)),
+        benefits=tuple(_named_charts(release, named, IndicatorKind.BENEFIT)),
+        risks=tuple(_named_charts(release, named, IndicatorKind.RISK)),
+        helps=tuple(_named_charts(release, named, IndicatorKind.HELP)),
+        asks=tuple(_named_charts(release, named, IndicatorKind.ASK)),
         topics=tuple(topics(release)),
         who=tuple(who_answered.charts(release, who)) if who else (),
         beside=tuple(_beside(release, who)) if who else (),
@@ -139,15 +139,15 @@ def _commonest(row: Row) -> float:
     return (row.count or 0) / row.base if row.base else 0.0
 
 
-def _named_charts(named: list[Row], kind: IndicatorKind) -> Iterator[Chart]:
+def _named_charts(release: Release, named: list[Row], kind: IndicatorKind) -> Iterator[Chart]:
     """The indicators of a kind as bars; requests with a chart for each question, for they are many."""
     of_kind = [row for row in named if row.category == kind]
     together = groupby(of_kind, key=lambda row: row.item if kind is IndicatorKind.ASK else "")
     for number, (_, rows) in enumerate(together, start=1):
         found = list(rows)
         title, labels = _shared_beginning([row.question for row in found])
-        figures = (replace(row, category=label) for row, label in zip(found, labels, strict=True))
-        yield chart_of(f"i-{kind}-{number}", title, list(figures))
+        figures = (at_a_glance(release, row, label).figure for row, label in zip(found, labels, strict=True))
+        yield chart(f"i-{kind}-{number}", title, figures)
 
 
 def _shared_beginning(names: list[str]) -> tuple[str, list[str]]:

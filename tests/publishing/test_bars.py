@@ -16,6 +16,16 @@ def test_a_bar_is_as_long_as_its_share_and_labels_never_overlap() -> None:
     assert drawn.height > heights[-1]
 
 
+def test_words_too_long_to_stand_beside_a_bar_take_its_place_below_the_label() -> None:
+    drawn = chart("c", "", [Figure("Often", None, "many did not know, or chose not to say"), Figure("Never", 50, "50%")])
+    often, never = drawn.bars
+    assert [line for _, line in often.instead] == ["many did not know, or chose not to", "say"]
+    assert never.instead == ()
+    heights = [*(height for height, _ in (*often.lines, *often.instead)), never.lines[0][0], never.top]
+    assert heights == sorted(heights)
+    assert chart("c", "", [Figure("Often", None, "not shown")]).bars[0].instead == ()
+
+
 def test_a_chart_says_in_words_what_it_shows() -> None:
     drawn = chart("c", "How often?", [Figure("Never", 45, "45%"), Figure("Often", None, "few or none", Status.NORMAL)])
     assert drawn.title == "How often?"

@@ -11,6 +11,7 @@ from app.publishing.comparing import apart, indicator_page, survey_page
 from app.publishing.reading import room_page
 from app.publishing.tables import indicator_rows
 from app.results.headlines import Headline
+from app.results.published import Responses
 from app.results.releases import Release, Stored
 from app.surveys.differences import carried
 from app.surveys.plan import EVERYONE
@@ -158,6 +159,19 @@ def test_hidden_numbers_are_said_to_be_hidden_and_have_no_bar() -> None:
     (run,) = indicator_page(stored(FIRST, hidden), "I1").runs
     assert [place.share for _, place, _ in run.rows][1] == "not shown"
     assert run.chart.bars[1].width == 0
+
+
+def test_a_number_that_many_would_not_give_is_no_headline_beside_others() -> None:
+    unwilling = Responses(answered=75, left=0, dont_know=0, rather_not=25)
+    silent = again(responses={**FIRST.responses, "CON1": unwilling})
+    (run,) = indicator_page(stored(FIRST, silent), "I1").runs
+    assert [place.share for _, place, _ in run.rows][1] == "many chose not to say"
+    assert [place.range for _, place, _ in run.rows][1] == ""
+    assert [bar.width > 0 for bar in run.chart.bars] == [True, False]
+    line = next(line for _, lines in survey_page(stored(FIRST, silent)).kinds for line in lines if line.code == "I1")
+    assert [place.share for place in line.places][1] == "many chose not to say"
+    for template, context in (("survey", survey_page(stored(silent))), ("indicator", indicator_page(stored(silent), "I1"))):
+        assert "many chose not to say" in page(f"publishing/{template}.html", context)
 
 
 def test_the_pages_claim_no_difference_and_say_what_practice_is() -> None:

@@ -112,6 +112,21 @@ def test_of_a_question_that_many_would_not_answer_no_headline_is_made() -> None:
     assert "Many did not know, or chose not to say." in html(silent)
 
 
+def test_a_number_at_a_glance_is_replaced_by_words_where_many_would_not_answer() -> None:
+    release = released()
+    (chart,) = result(release).risks
+    shares = {bar.words for bar in chart.bars}
+    unsure = Responses(answered=75, left=0, dont_know=20, rather_not=5)
+    told = result(release.model_copy(update={"responses": {**release.responses, "CON1": unsure}}))
+    (instead,) = told.risks
+    assert {bar.words for bar in instead.bars} == {"many did not know, or chose not to say"}
+    assert [bar.width for bar in instead.bars] == [0] * len(instead.bars)
+    assert not any(share in instead.description for share in shares)
+    just_enough = Responses(answered=80, left=0, dont_know=15, rather_not=5)
+    (again,) = result(release.model_copy(update={"responses": {**release.responses, "CON1": just_enough}})).risks
+    assert again == chart
+
+
 def test_every_headline_carries_its_range() -> None:
     seen = result(released()).answer
     assert seen
