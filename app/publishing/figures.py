@@ -1,4 +1,4 @@
-"""How a published number is written, everywhere alike: percentages, statuses, notes, words. Pure."""
+"""How a published number is written, everywhere alike: percentages, statuses, notes, ranges. Pure."""
 
 from enum import StrEnum
 
@@ -33,19 +33,6 @@ def percent(count: int, base: int) -> tuple[int | None, str]:
     if rounded >= _NEARLY_ALL_FROM:
         return None, NEARLY_ALL
     return rounded, ""
-
-
-def share_in_words(count: int, base: int) -> str:
-    """`about 7 in 10`: as exact as a blurred share from volunteers deserves."""
-    share, note = percent(count, base)
-    if share is None:
-        return "almost all" if note == NEARLY_ALL else "almost none"
-    tenths = (share + 5) // 10
-    if tenths == 0:
-        return "fewer than 1 in 10"
-    if tenths == 10:
-        return "more than 9 in 10"
-    return "about half" if tenths == 5 else f"about {tenths} in 10"
 
 
 def range_in_words(between: tuple[int, int] | None) -> str:

@@ -10,9 +10,10 @@ from itertools import groupby
 
 from app.publishing import who_answered
 from app.publishing.bars import Chart, chart
+from app.publishing.brief.speaking import speaker
 from app.publishing.caveats import caveat
 from app.publishing.contexts import Beside, Besides, Choice, Entry, FileLink, Help, ResultPage, RoomPage, Statement
-from app.publishing.figures import Status, share_in_words
+from app.publishing.figures import Status
 from app.publishing.files import archive, contents, snippets
 from app.publishing.glance import at_a_glance
 from app.publishing.questions import profile_name, range_of, topics
@@ -26,7 +27,7 @@ from app.surveys import support
 from app.surveys.plan import EVERYONE, PlannedItem
 from app.surveys.questionnaire import IndicatorKind
 from app.surveys.support import Channel, Means
-from app.web.languages import LANGUAGES
+from app.web.languages import LANGUAGES, SOURCE
 
 
 def room_page(headlines: Iterable[Headline], country: str = "") -> RoomPage:
@@ -128,7 +129,8 @@ def _answer(release: Release, named: list[Row]) -> Iterator[Statement]:
             chosen = max(of_kind, key=_commonest if kind is IndicatorKind.ASK else _widest)
             assert chosen.base is not None
             assert chosen.count is not None
-            yield Statement(share_in_words(chosen.count, chosen.base), range_of(release, chosen), chosen.question, kind.value)
+            share = speaker(SOURCE).share(chosen.count, chosen.base)
+            yield Statement(share, range_of(release, chosen), chosen.question, kind.value)
 
 
 def _widest(row: Row) -> int:

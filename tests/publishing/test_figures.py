@@ -1,6 +1,6 @@
 import pytest
 
-from app.publishing.figures import Status, percent, range_in_words, share_in_words, status
+from app.publishing.figures import Status, percent, range_in_words, status
 
 
 @pytest.mark.parametrize(
@@ -31,18 +31,6 @@ def test_a_table_has_one_status() -> None:
     assert status(45, 50) is Status.UNCERTAIN
     assert status(50, 50) is Status.NORMAL
     assert [one.value for one in (Status.NORMAL, Status.UNCERTAIN, Status.SUPPRESSED)] == ["A", "U", "S"]
-
-
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [
-        (0, "almost none"), (5, "about 1 in 10"), (4, "fewer than 1 in 10"), (14, "about 1 in 10"), (15, "about 2 in 10"),
-        (45, "about half"), (54, "about half"), (55, "about 6 in 10"), (72, "about 7 in 10"), (94, "about 9 in 10"),
-        (95, "almost all"),
-    ],
-)  # fmt: skip
-def test_a_share_is_said_in_tenths(count: int, words: str) -> None:
-    assert share_in_words(count, 100) == words
 
 
 def test_a_range_is_said_in_percent() -> None:

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from app.publishing.brief.speaking import Speaker
 from app.publishing.brief.values import Task, Version
+from app.publishing.figures import Status, status
 from app.publishing.files.about import plain
 from app.publishing.tables import group_label
 from app.publishing.who_answered import beside_all_children, item_of_all
@@ -46,7 +47,10 @@ def who_answered(release: Release, speak: Speaker) -> Iterator[str]:
 
 
 def groups(release: Release, speak: Speaker) -> Iterator[str]:
-    """One line a characteristic: about how many of each group answered the item that most children were asked."""
+    """One line a characteristic: about how many of each group answered the item that most children were asked.
+
+    Few answers stand in brackets, as on every page; where there are any, a last line says so.
+    """
     planned = item_of_all(release)
     if planned is None:
         return
@@ -56,6 +60,15 @@ def groups(release: Release, speak: Speaker) -> Iterator[str]:
         yield speak.say(
             "%(characteristic)s: %(groups)s.", characteristic=_name(release, variable, speak), groups="; ".join(sizes)
         )
+    if any(_few(release, planned, group) for group in alone):
+        yield speak.say(
+            "In brackets: fewer than %(caution)s answers, treat with caution.", caution=speak.number(release.rules.caution)
+        )
+
+
+def _few(release: Release, planned: PlannedItem, group: Group) -> bool:
+    cell = release.cells[cell_key(planned.item, group)]
+    return cell is not None and status(cell.base, release.rules.caution) is Status.UNCERTAIN
 
 
 def _size(release: Release, planned: PlannedItem, group: Group, speak: Speaker) -> str:
@@ -63,7 +76,10 @@ def _size(release: Release, planned: PlannedItem, group: Group, speak: Speaker) 
     label = _label(release, group, speak)
     if cell is None:
         return speak.say("%(group)s: not shown", group=label)
-    return speak.say("%(group)s: about %(number)s", group=label, number=speak.number(cell.base))
+    number = speak.number(cell.base)
+    if _few(release, planned, group):
+        return speak.say("%(group)s: (about %(number)s)", group=label, number=number)
+    return speak.say("%(group)s: about %(number)s", group=label, number=number)
 
 
 def _label(release: Release, group: Group, speak: Speaker) -> str:

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.publishing.brief.composing import compose, of_stored
+from app.publishing.brief.speaking import speaker
 from app.publishing.brief.values import Asked, Brief, Figure, Version
+from app.publishing.reading import result_page
 from app.publishing.tables import indicator_rows
 from app.results.published import Cell, Responses
 from app.results.releases import Release
@@ -25,6 +27,29 @@ from tests.results.children import as_stored
 
 BRIEF_LANGUAGES = ("en", "id", "th")
 VERSIONS = tuple(Version)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "few or none"), (4, "fewer than 1 in 10"), (5, "about 1 in 10"), (14, "about 1 in 10"), (15, "about 2 in 10"),
+        (45, "about half"), (54, "about half"), (55, "about 6 in 10"), (72, "about 7 in 10"), (94, "about 9 in 10"),
+        (95, "95% or more"),
+    ],
+)  # fmt: skip
+def test_a_share_is_said_in_tenths_and_never_as_none_or_all(count: int, words: str) -> None:
+    assert speaker("en").share(count, 100) == words
+
+
+@pytest.mark.parametrize("base", [100, 1_000])
+def test_the_page_and_the_brief_have_one_wording_for_one_number(base: int) -> None:
+    release = of_example()
+    for count in range(0, base + 1, 5):
+        cell = Cell(base=base, counts={f"HLP1_{code}": {"1": count} for code in "129"})
+        told = release.model_copy(update={"cells": {**release.cells, "HLP1/": cell}})
+        page = next(one for one in result_page(as_stored(told)).answer if one.kind == "benefit")
+        (figure, *_) = compose(told, Version.CHILDREN, "en").figures
+        assert page.share in figure.sentence
 
 
 def texts(value: Any) -> list[str]:
@@ -350,6 +375,17 @@ def test_a_withdrawn_practice_release_says_both_first() -> None:
     practice, withdrawn = of_stored(stored, Version.MINISTRY, "en").marks
     assert practice.startswith("Practice: not a real survey.")
     assert withdrawn == "This release was withdrawn on 8 July 2026. Do not use it. The reason: The wrong wave was closed."
+
+
+@pytest.mark.parametrize(("number", "few"), [(60, False), (150, False), (400, True), (700, False)])
+def test_groups_of_few_stand_in_brackets_as_on_the_page(number: int, few: bool) -> None:
+    release = of_example(number)
+    lines = compose(release, Version.MINISTRY, "en").groups
+    on_the_page = [bar.words for chart in result_page(as_stored(release)).who for bar in chart.bars]
+    in_the_brief = [words for line in lines for words in re.findall(r"(\(?about [\d,]+\)?|not shown)", line)]
+    assert in_the_brief == on_the_page
+    told = "In brackets: fewer than 50 answers, treat with caution."
+    assert (told in lines) is any(words.startswith("(") for words in on_the_page) is few
 
 
 @pytest.mark.parametrize("language", BRIEF_LANGUAGES)
