@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ALWAYS = "Libertinus Serif"
 """The Latin typeface that typst brings."""
-CORE, CJK = "fonts-noto-core", "fonts-noto-cjk"
+CORE, CJK, EMOJI = "fonts-noto-core", "fonts-noto-cjk", "fonts-noto-color-emoji"
 FAMILIES: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     {
         "Latn": (("Noto Sans", "DejaVu Sans", ALWAYS), CORE),
@@ -41,7 +41,7 @@ FAMILIES: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
 _LETTERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "Arab": re.compile("[\u0600-\u06ff\u0750-\u077f]"),
-        "Hans": re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uffee]"),
+        "Hans": re.compile("[\u1100-\u11ff\u3000-\u318f\u3400-\u9fff\uac00-\ud7af\uff01-\uffee]"),
         "Khmr": re.compile("[\u1780-\u17ff]"),
         "Laoo": re.compile("[\u0e80-\u0eff]"),
         "Mymr": re.compile("[\u1000-\u109f]"),
@@ -49,7 +49,9 @@ _LETTERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "Thai": re.compile("[\u0e00-\u0e7f]"),
     }
 )
+_EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 _NO_LETTER = re.compile(r"the text `(.{1,40}?)` could not be displayed", re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def fonts_for(scripts: Iterable[str]) -> tuple[str, ...]:
@@ -93,6 +95,8 @@ def pdf(template: str, data: Mapping[str, Any], day: date | None = None) -> byte
 
 def pictures(template: str, data: Mapping[str, Any], dots_per_inch: int = 72, form: Literal["png", "svg"] = "png") -> list[bytes]:
     """The pages as PNG or SVG. Refuses as `pdf` does."""
+    # A drawing has boxes for letters without a font, and nobody is told: only the writer of PDF/UA looks for them.
+    _compiled(template, data, "pdf")
     return _compiled(template, data, form, dots_per_inch if form == "png" else None)
 
 
@@ -116,9 +120,15 @@ def _compiled(
         )
     except RuntimeError as error:
         if lacking := _NO_LETTER.search(str(error)):
-            raise _missing({f"a font with the letter {lacking[1]}": CORE}) from error
+            raise _missing({f"a font with the letter {lacking[1]}": _package_with(lacking[1])}) from error
         raise
     return made if isinstance(made, list) else [made] if made else []
+
+
+def _package_with(letter: str) -> str:
+    """The package that has a letter of no script of ours. Typst names it by itself, or by its number in Unicode."""
+    written = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), letter)
+    return EMOJI if _EMOJI.search(written) else CORE
 
 
 @cache

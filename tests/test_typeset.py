@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -72,8 +73,22 @@ def test_a_letter_that_no_font_has_is_refused_and_never_drawn_as_a_box() -> None
     assert refused.value.code == "fonts-missing"
 
 
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_a_picture_with_a_letter_that_no_font_has_is_refused_too(form: Literal["png", "svg"]) -> None:
+    with pytest.raises(Conflict, match=r"a font with the letter .* \(package fonts-noto-core\)") as refused:
+        typeset.pictures("print/poster.typ", a_poster("\u0378"), form=form)
+    assert refused.value.code == "fonts-missing"
+
+
+def test_small_pictures_among_letters_have_a_package_of_their_own() -> None:
+    # Assigned to no picture so far, so no font here draws it.
+    with pytest.raises(Conflict, match="fonts-noto-color-emoji"):
+        typeset.pictures("print/poster.typ", a_poster("\U0001f8ff"))
+
+
 def test_the_scripts_of_a_text_are_found() -> None:
     assert typeset.scripts_in("Suara, เสียง and ສຽງ") == ("Laoo", "Thai")
+    assert typeset.scripts_in("아이들") == ("Hans",)
     assert typeset.scripts_in("Suara 123 – “é”") == ()
     assert set(typeset._LETTERS) == set(typeset.FAMILIES) - {"Latn"}
 

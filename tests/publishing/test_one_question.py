@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from app.errors import NotFound
+from app import typeset
+from app.errors import Conflict, NotFound
 from app.publishing.one_question import codes_of, question_page
 from app.publishing.picture import MEDIA_TYPES, data_of, picture
 from app.publishing.tables import table_rows
@@ -115,15 +116,27 @@ def test_a_picture_is_a_drawing_with_its_content_in_words_or_dots() -> None:
     assert set(MEDIA_TYPES) == {"svg", "png"}
 
 
+@pytest.mark.parametrize("form", MEDIA_TYPES)
+def test_a_picture_with_letters_that_no_font_here_has_is_refused_and_names_what_to_install(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typeset, "_families", lambda: frozenset({typeset.ALWAYS}))
+    for wording, package in (("아이들", typeset.CJK), ("ເດັກ", typeset.CORE), ("Children \U0001f8ff", typeset.EMOJI)):
+        with pytest.raises(Conflict, match=package) as refused:
+            picture(as_stored(worded(of_example(700), "HLP1", wording)), "HLP1", form, URL)
+        assert refused.value.code == "fonts-missing"
+
+
+def worded(release: Release, code: str, text: str) -> Release:
+    """The release in which one question was asked in these words."""
+    wording = {"en": dict.fromkeys(release.questionnaire.item(code).wording["en"], text)}
+    items = tuple(one.model_copy(update={"wording": wording}) if one.code == code else one for one in release.questionnaire.items)
+    return release.model_copy(update={"questionnaire": release.questionnaire.model_copy(update={"items": items})})
+
+
 def test_what_adults_wrote_is_drawn_as_letters_and_never_as_markup() -> None:
-    release = of_example(700)
     hostile = "#panic() *x* $1$ </svg><script>alert(1)</script> \u202e"
-    item = release.questionnaire.item("HLP1")
-    wording = {"en": dict.fromkeys(item.wording["en"], hostile)}
-    items = tuple(
-        one.model_copy(update={"wording": wording}) if one.code == "HLP1" else one for one in release.questionnaire.items
-    )
-    changed = release.model_copy(update={"questionnaire": release.questionnaire.model_copy(update={"items": items})})
+    changed = worded(of_example(700), "HLP1", hostile)
     drawn = picture(as_stored(changed), "HLP1", "svg", URL)
     assert b"<script" not in drawn
     assert b"\xe2\x80\xae" not in drawn
