@@ -30,7 +30,7 @@ from app.studio.preview import routes as preview_routes
 from app.studio.translating import routes as translating_routes
 from app.studio.voicing import routes as voicing_routes
 from app.studio.writing import routes as writing_routes
-from app.web import bodies, headers, origin, problems, statics
+from app.web import bodies, headers, heads, origin, problems, statics
 from app.web.transactions import Reading
 
 # FastAPI would trace requests with their full path as soon as a tracer exists.
@@ -117,7 +117,10 @@ def health(session: Reading) -> PlainTextResponse:
 
 
 def _application(engine: Engine, *routers: APIRouter, protected: bool = False) -> FastAPI:
-    """One application: its routes, refusals as pages, safe headers; `protected`: bounded forms from our own pages only."""
+    """One application: its routes, refusals as pages, safe headers; `protected`: bounded forms from our own pages only.
+
+    What is not protected changes nothing by a GET, so HEAD may ask for all that GET does.
+    """
     application = FastAPI(openapi_url=None, redirect_slashes=False, telemetry=_UNOBSERVED)
     application.state.engine = engine
     problems.install(application)
@@ -128,4 +131,6 @@ def _application(engine: Engine, *routers: APIRouter, protected: bool = False) -
         application.add_middleware(bodies.BoundedBody, uploads=_UPLOADS)
     application.add_middleware(problems.Unforeseen)
     application.add_middleware(headers.SafeHeaders)
+    if not protected:
+        application.add_middleware(heads.Heads)
     return application

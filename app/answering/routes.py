@@ -95,13 +95,13 @@ class KindRoute(APIRoute):
 router = APIRouter(include_in_schema=False, route_class=KindRoute)
 
 
-@router.api_route("/next", methods=["GET", "HEAD"])
+@router.get("/next")
 def leave(c: str = "") -> HTMLResponse:
     """An empty page, so that nothing stays in sight; the real leaving comes next, when this site's pages are out of the way."""
     return _onwards(f"/next/on?c={c}" if c in support.countries() else "/next/on")
 
 
-@router.api_route("/next/on", methods=["GET", "HEAD"])
+@router.get("/next/on")
 def leave_for_good(c: str = "") -> HTMLResponse:
     """Clears what the browser kept of this site, the pages it would come back to included, and goes to the neutral page."""
     answer = _onwards(support.neutral_page(c if c in support.countries() else None))
@@ -109,20 +109,20 @@ def leave_for_good(c: str = "") -> HTMLResponse:
     return answer
 
 
-@router.api_route("/next/quiet.css", methods=["GET", "HEAD"])
+@router.get("/next/quiet.css")
 def quiet() -> Response:
     """An empty stylesheet: the thanks load it, and with it comes the order to forget the pages before."""
     return Response(media_type="text/css", headers={"Clear-Site-Data": '"cache"', "Cache-Control": NEVER_KEPT})
 
 
-@router.api_route("/worker.js", methods=["GET", "HEAD"])
+@router.get("/worker.js")
 def worker(request: Request) -> Response:
     """The service worker, under the one name that it may never change; it may reach this site and nothing else."""
     policy = "default-src 'none'; script-src 'self'; connect-src 'self'"
     return kept(statics.served("worker.js"), request.headers, {"Cache-Control": ASK_AGAIN, "Content-Security-Policy": policy})
 
 
-@router.api_route("/{code:wave}", methods=["GET", "HEAD"])
+@router.get("/{code:wave}")
 def welcome_in_my_language(code: str, request: Request, session: Reading) -> Response:
     """The welcome, in the language that the browser likes best."""
     asking, questionnaire = _visit(session, code)
@@ -132,7 +132,7 @@ def welcome_in_my_language(code: str, request: Request, session: Reading) -> Res
     return _welcome(request, _voiced(session, asking, language), questionnaire, language, {"Vary": "Accept-Language"})
 
 
-@router.api_route("/{code:wave}/{language:language}", methods=["GET", "HEAD"])
+@router.get("/{code:wave}/{language:language}")
 def welcome(code: str, language: str, request: Request, session: Reading) -> Response:
     """The welcome in one language."""
     asking, questionnaire = _visit(session, code)
@@ -141,7 +141,7 @@ def welcome(code: str, language: str, request: Request, session: Reading) -> Res
     return _welcome(request, _voiced(session, asking, language), questionnaire, language, {})
 
 
-@router.api_route("/{code:wave}/{language:language}/{band:band}", methods=["GET", "HEAD"])
+@router.get("/{code:wave}/{language:language}/{band:band}")
 def questions(code: str, language: str, band: str, request: Request, session: Reading) -> Response:
     """A band's questionnaire: the same bytes for every child, for five minutes."""
     asking, questionnaire = _visit(session, code)
@@ -152,7 +152,7 @@ def questions(code: str, language: str, band: str, request: Request, session: Re
     return kept(body, request.headers, {**sheet.headers(), "Cache-Control": FIVE_MINUTES})
 
 
-@router.api_route("/{code:wave}/{language:language}/{band:band}/new", methods=["GET", "HEAD"])
+@router.get("/{code:wave}/{language:language}/{band:band}/new")
 def questions_with_nonce(code: str, language: str, band: str, request: Request, session: Reading) -> Response:
     """The same with a nonce of the server's, for browsers without script: never kept, each one new."""
     asking, questionnaire = _visit(session, code)
@@ -164,7 +164,7 @@ def questions_with_nonce(code: str, language: str, band: str, request: Request, 
     return fresh(body, request.headers, {**sheet.headers(), "Cache-Control": NEVER_KEPT})
 
 
-@router.api_route("/{code:wave}/{language:language}/sound/{name:sound}", methods=["GET", "HEAD"])
+@router.get("/{code:wave}/{language:language}/sound/{name:sound}")
 def sound(code: str, language: str, name: str, session: Reading) -> Response:
     """A recorded voice, under the name of its content and so for ever: also for forms that were open when the wave closed."""
     wave = waves.by_code(session, code)
@@ -173,7 +173,7 @@ def sound(code: str, language: str, name: str, session: Reading) -> Response:
     return Response(recordings.one(session, wave.survey_id, language, name), headers=statics.FOR_EVER, media_type="audio/ogg")
 
 
-@router.api_route("/{code:wave}/{language:language}/{name}", methods=["GET", "HEAD"])
+@router.get("/{code:wave}/{language:language}/{name}")
 def notice(code: str, language: str, name: str, request: Request, session: Reading) -> Response:
     """Thanks, no and bye: open in every state of the wave, for a form may be sent after it closed."""
     wave = waves.by_code(session, code)
@@ -186,7 +186,7 @@ def notice(code: str, language: str, name: str, request: Request, session: Readi
     return kept(body, request.headers, {**sheet.headers(), "Cache-Control": control})
 
 
-@router.api_route("/{typed:path}", methods=["GET", "HEAD"])
+@router.get("/{typed:path}")
 def typed_by_hand(typed: str) -> RedirectResponse:
     """Last of all addresses: a code typed in small letters leads to its wave, anything else to a kind page.
 

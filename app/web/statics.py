@@ -50,7 +50,7 @@ def served(name: str) -> Compressed:
     return _files()[_static(name).hashed]
 
 
-@router.api_route("/static/{name}", methods=["GET", "HEAD"])
+@router.get("/static/{name}")
 def static_file(name: str, request: Request) -> Response:
     """A static file by its hashed name; NotFound `unknown-file`."""
     found = _files().get(name)

@@ -13,6 +13,7 @@ from app.answering.pages import NONCE_PLACE
 from app.database import writing
 from app.surveys import recordings, versions, waves
 from app.surveys.starter import starter
+from app.web.heads import Heads
 from tests.makers import a_survey, a_wave, an_open_wave, an_opus, single
 
 
@@ -24,6 +25,7 @@ def browser(engine: Engine) -> Iterator[TestClient]:
     application = FastAPI()
     application.state.engine = engine
     application.include_router(routes.router)
+    application.add_middleware(Heads)
     with TestClient(application, follow_redirects=False) as client:
         yield client
 
