@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.publishing.bars import Chart, Figure, bar_share, chart
+from app.publishing.caveats import caveat
 from app.publishing.contexts import BreakdownTable, GroupRow, NumberRow, Question, Topic
+from app.publishing.directions import apart
 from app.publishing.figures import FEW_OR_NONE, Status, percent, range_in_words
 from app.publishing.tables import Row, group_label, table_rows, wording
 from app.publishing.words import NOT_SHOWN, bracketed, listed, share_of
@@ -82,7 +84,7 @@ def _asked_of(release: Release, code: str) -> str:
     if len(item.bands) == len(release.questionnaire.bands):
         return ""
     ages = release.codebook.variable(AGE).categories
-    return listed(ages[band] for band in item.bands)
+    return listed(apart(ages[band]) for band in item.bands)
 
 
 def number_row(release: Release, row: Row, shares: Weighted | None = None) -> NumberRow:
@@ -107,8 +109,8 @@ def _weighted_by(release: Release, shares: Weighted) -> str:
     assert release.population is not None
     return (
         f"Weighted by {profile_name(release, shares.breakdown)}: as it would be if its groups were as large as among all children"
-        f" ({release.population.source}). As certain as about {shares.effective // 10 * 10:,} answers would be. It does not make"
-        " those who chose to answer a sample of all."
+        f" ({release.population.source}). As certain as about {shares.effective // 10 * 10:,} answers would be."
+        f" {caveat(release).weighting}"
     )
 
 
@@ -142,8 +144,8 @@ def _differences(rows: list[Row], breakdown: str, clear: tuple[Difference, ...])
     for one in clear:
         if one.item == rows[0].item and one.more.breakdown == breakdown:
             more, less = (found[one.variable, one.category, group] for group in (one.more, one.less))
-            labels = (f"{row.group_label} ({share_of(row)})" for row in (more, less))
-            yield f"“{more.category}”: {' more often than '.join(labels)}"
+            labels = (f"{apart(row.group_label)} ({share_of(row)})" for row in (more, less))
+            yield f"“{apart(more.category)}”: {' more often than '.join(labels)}"
 
 
 def _group(release: Release, group: Group, rows: list[Row]) -> GroupRow:
@@ -165,8 +167,8 @@ def profile_name(release: Release, variable: str) -> str:
         return "age"
     for place in release.questionnaire.places:
         if place.code == variable:
-            return place.label[release.questionnaire.default_language]
-    return f"“{wording(release, variable)}”"
+            return apart(place.label[release.questionnaire.default_language])
+    return f"“{apart(wording(release, variable))}”"
 
 
 def _opt_outs(responses: Responses) -> str:

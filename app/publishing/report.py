@@ -47,8 +47,11 @@ def data_of(stored: Stored, base_url: str) -> dict[str, Any]:
 
 
 def _printable(value: Any) -> Any:
+    """The texts without what no page can hold, and whole numbers as they are read; what is measured stays a number."""
     if isinstance(value, str):
         return plain(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
     if isinstance(value, dict):
         return {name: _printable(one) for name, one in value.items()}
     return [_printable(one) for one in value] if isinstance(value, list | tuple) else value

@@ -13,6 +13,7 @@ from app.publishing import report
 from app.publishing.tables import table_rows, wording
 from app.results.releases import Release
 from app.surveys.plan import EVERYONE
+from app.surveys.population import Population
 from tests.publishing.brief.pdf_text import text_of
 from tests.publishing.brief.releases import of_example, of_starter
 from tests.publishing.brief.test_printed import BASE, HOSTILE, MARKUP, roles
@@ -107,6 +108,18 @@ def test_nothing_is_asserted_of_a_release_in_which_everything_is_hidden() -> Non
         text = words(pdf)
     assert "Too few children answered for the main findings to be shown." in text
     assert "%" not in text.partition("Every question")[2].partition("Method")[0]
+
+
+def test_numbers_are_written_as_on_the_page_and_who_is_missing_is_marked() -> None:
+    release = of_example(2_500)
+    shares = {"AGE": {"1": 70.0, "2": 30.0}}
+    with a_report(release.model_copy(update={"population": Population(source="A census", shares=shares)})) as pdf:
+        text = words(pdf)
+    everyone = release.cells["HLP1/"]
+    assert everyone is not None
+    assert f"About {release.respondents:,} children took part." in text
+    assert f"About {everyone.base:,} answered." in text
+    assert re.search(r"8 to 10 \d+% 70% missing 14 to 17 \d+% 30% (?!missing)", text)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -10,6 +10,7 @@ from datetime import date
 from gettext import NullTranslations
 
 from app.publishing.brief.values import PEOPLE
+from app.publishing.directions import apart
 from app.publishing.figures import NEARLY_ALL, percent
 from app.publishing.files.about import plain
 from app.results.releases import Release
@@ -78,12 +79,12 @@ class Speaker:
 
     def text(self, texts: Texts, release: Release) -> str:
         """A text of the questionnaire in this language, else in that of the tables."""
-        return plain(texts.get(self.language) or texts[release.questionnaire.default_language])
+        return apart(plain(texts.get(self.language) or texts[release.questionnaire.default_language]))
 
     def wording(self, wording: Wording, release: Release, bands: Sequence[str]) -> str:
         """A wording in this language, as the oldest of these bands read it; else in the language of the tables."""
         language = self.language if self.language in wording else release.questionnaire.default_language
-        return plain(oldest_wording(wording, language, bands))
+        return apart(plain(oldest_wording(wording, language, bands)))
 
 
 def speaker(language: str) -> Speaker:

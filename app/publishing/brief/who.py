@@ -9,6 +9,7 @@ from itertools import groupby
 
 from app.publishing.brief.speaking import Speaker
 from app.publishing.brief.values import Task, Version
+from app.publishing.directions import apart
 from app.publishing.figures import Status, status
 from app.publishing.files.about import plain
 from app.publishing.tables import group_label
@@ -43,7 +44,7 @@ def who_answered(release: Release, speak: Speaker) -> Iterator[str]:
             last=last,
         )
     if release.invited:
-        yield speak.say("Who was invited, and how: “%(invited)s”", invited=plain(release.invited))
+        yield speak.say("Who was invited, and how: “%(invited)s”", invited=apart(plain(release.invited)))
 
 
 def groups(release: Release, speak: Speaker) -> Iterator[str]:
@@ -94,7 +95,7 @@ def _label(release: Release, group: Group, speak: Speaker) -> str:
     for option in getattr(item, "options", ()):
         if option.code == category:
             return speak.wording(option.label, release, item.bands)
-    return plain(group_label(release, group))
+    return apart(plain(group_label(release, group)))
 
 
 def _name(release: Release, variable: str, speak: Speaker) -> str:
@@ -119,13 +120,13 @@ def who_is_missing(release: Release, speak: Speaker) -> Iterator[str]:
             country=speak.country(release.country),
         ),
         SampleDesign.PROBABILITY: speak.say(
-            "The children asked were drawn by chance, but not all took part and no number is weighted, so these are not yet"
+            "The children asked were drawn by chance, but not all took part and no number here is weighted, so these are not yet"
             " numbers about all children in %(country)s.",
             country=speak.country(release.country),
         ),
     }[release.sample_design]
     if release.missed:
-        yield speak.say("Who may be missing: “%(missed)s”", missed=plain(release.missed))
+        yield speak.say("Who may be missing: “%(missed)s”", missed=apart(plain(release.missed)))
     else:
         yield speak.say("Children whom the invitation did not reach are missing. Nobody wrote down who they may be.")
     yield from _beside_all_children(release, speak)
@@ -147,7 +148,7 @@ def _beside_all_children(release: Release, speak: Speaker) -> Iterator[str]:
         for one in known
         if one.missing
     ]
-    source = plain(release.population.source)
+    source = apart(plain(release.population.source))
     if missing:
         yield speak.say("Fewer answered than there are: %(groups)s. Source: %(source)s", groups="; ".join(missing), source=source)
     else:
@@ -204,7 +205,7 @@ def tasks(release: Release, version: Version, speak: Speaker) -> Iterator[Task]:
     promised = speak.say("by %(day)s", day=speak.day(release.reply_by)) if release.reply_by else ""
     undated = speak.say("no day is recorded in this release")
     if release.audience:
-        yield Task(plain(release.audience), reply, promised or undated)
+        yield Task(apart(plain(release.audience)), reply, promised or undated)
     elif version is not Version.COMPANIES:
         yield Task(speak.say("The government"), reply, promised or undated)
     yield Task(speak.say("App and game companies"), reply, undated)

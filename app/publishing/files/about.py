@@ -12,8 +12,9 @@ from app.results.releases import Stored
 
 PRACTICE = "Practice: not a real survey. It was made to try things out: do not use these numbers."
 _LANGUAGE_OF_FILES = "en"
-# Controls, marks that turn the direction of what follows, and what XML 1.0 cannot hold at all.
-_NEVER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+# Controls, marks that turn the direction of what follows, and what XML 1.0 cannot hold at all. The marks of `directions` stay:
+# they leave each text the direction that its own first letter has.
+_NEVER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ def of_starter(number: int = 700, **more: Any) -> Release:
     return released(starter(), number, **more)
 
 
+def in_language(language: str, number: int = 700, **more: Any) -> Release:
+    """A release of the starter survey whose tables are in that language."""
+    return released(starter().model_copy(update={"default_language": language}), number, **more)
+
+
 def of_example(number: int = 700, *, title: str = "A test", **more: Any) -> Release:
     """A release of the worked example with indicators of every kind."""
     return released(
