@@ -67,14 +67,15 @@ RULES: dict[str, Rule] = {
         Rule(
             "identifier",
             "save",
-            "No question asks who a child is: name, birth date, exact age, address, school, class, phone, e-mail, account.",
+            "No question or card asks who a child is: name, birth date, exact age, address, school, class, phone, e-mail, "
+            "account.",
             PRIVACY,
         ),
         Rule(
             "forbidden-topic",
             "save",
-            "No question asks of a child's own abuse, who did it, what parents do at home, law-breaking, sex, religion, "
-            "ethnicity, migration, detention, politics, diagnosis.",
+            "No question, card or answer is about a child's own abuse, who did it, what parents do at home, law-breaking, sex, "
+            "religion, ethnicity, migration, detention, politics, diagnosis.",
             FORBIDDEN,
         ),
         Rule("near-forbidden", "think", "A word close to a forbidden topic is read again by somebody else.", FORBIDDEN),

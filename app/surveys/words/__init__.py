@@ -27,11 +27,15 @@ Section = Literal[
     "identifiers",
     "identifiers in open texts",
     "forbidden",
+    "forbidden answers",
     "near forbidden",
 ]
 SECTIONS: tuple[Section, ...] = get_args(Section)
+Span = tuple[int, int]
+"""Where something stands in the folded text."""
 
 _KEPT = 20_000
+_WORD = re.compile(r"\w")
 _MARKS = frozenset({"...", "$"})
 _ENDS = ".?!\n؟۔។៕။。？！"
 _ATTACHED = {"ar": "[وف]?"}
@@ -103,7 +107,7 @@ def parsed(text: str, language: str) -> WordList:
 
 
 @lru_cache(10 * _KEPT)
-def spans(section: Section, text: str, language: str) -> tuple[tuple[int, int], ...]:
+def spans(section: Section, text: str, language: str) -> tuple[Span, ...]:
     """Where entries of a section stand in the folded text; nothing where the language has no list."""
     lists = word_list(language)
     if lists is None:
@@ -119,12 +123,19 @@ def said(section: Section, text: str, language: str) -> str | None:
     return None if first is None else quoted(text, first)
 
 
-def quoted(text: str, span: tuple[int, int]) -> str:
+def whole(section: Section, text: str, language: str) -> str | None:
+    """The text, where it says an entry of a section and nothing else; or None."""
+    plain = _plain(text)
+    alone = any(not _WORD.search(plain[:start] + plain[end:]) for start, end in spans(section, text, language))
+    return plain.strip() if alone else None
+
+
+def quoted(text: str, span: Span) -> str:
     """What stands there in the folded text."""
     return _plain(text)[slice(*span)].strip()
 
 
-def _where(entry: Entry, plain: str, text: str, language: str) -> Iterator[tuple[int, int]]:
+def _where(entry: Entry, plain: str, text: str, language: str) -> Iterator[Span]:
     for match in entry.pattern.finditer(plain):
         if primary(language) not in UNSPACED or entry.in_words(*match.span(), _edges(text, language)):
             yield match.span()
