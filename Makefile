@@ -43,7 +43,7 @@ check: $(DEV) ## linters, types, import contracts, and: do the migrations make t
 bench: $(DEV) ## the benchmarks, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
-proof: $(DEV) ## plant faults in every rule (does a test see each?), attack made-up releases; about an hour
+proof: $(DEV) ## plant faults in every rule (does a test see each?), attack made-up releases (are the targets met?); about an hour
 	@$(BIN)/python -m tests.proof.surviving
 	@$(BIN)/python -m benchmarks.attack
 	@$(BIN)/python -m benchmarks.padding

@@ -73,6 +73,11 @@ def who(session: Session, code: str, *kinds: What) -> frozenset[str]:
     return frozenset(session.exec(done.distinct()))
 
 
+def waves_with(session: Session, what: What) -> list[str]:
+    """The codes of all waves to which this was done."""
+    return sorted(filter(None, session.exec(select(Act.wave).where(Act.what == what.value).distinct())))
+
+
 def moment(act: Act) -> datetime:
     """When, in UTC: SQLite forgets the zone, and everything is written in UTC."""
     return act.at.replace(tzinfo=UTC) if act.at.tzinfo is None else act.at.astimezone(UTC)

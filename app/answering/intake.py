@@ -33,7 +33,7 @@ from app.answering.sheet import Sheet
 from app.answering.submissions import Entry
 from app.answering.writer import Writer, come_again, too_late
 from app.database import reading
-from app.errors import Busy, Invalid, NotFound, Refusal
+from app.errors import Busy, Conflict, Invalid, NotFound, Refusal
 from app.surveys import contacts, waves
 from app.surveys.codebook import codebook
 from app.surveys.models import QuestionnaireVersion
@@ -148,18 +148,26 @@ class Intake:
         if reader is None or language not in here.languages:
             raise broken_form("The wave has no such band or language.")
         form = reader.read(body)
-        await self._writer.add(
-            Entry(
-                here.wave_id,
-                submission_id(here.secret, form.nonce),
-                here.version_id,
-                form.record,
-                clock.today(),
-                language,
-                band,
-                form.texts,
-            )
+        entry = Entry(
+            here.wave_id,
+            submission_id(here.secret, form.nonce),
+            here.version_id,
+            form.record,
+            clock.today(),
+            language,
+            band,
+            form.texts,
         )
+        try:
+            await self._writer.add(entry)
+        except Conflict:  # too late: the wave's secret is not to be remembered longer than the wave takes answers
+            self._forget(code)
+            raise
+
+    def _forget(self, code: str) -> None:
+        self._secrets.pop(code, None)
+        for field_of in [one for one in self._fields if one[0] == code]:
+            self._fields.pop(field_of, None)
 
     def _kind_page(self, refusal: Refusal, code: str, language: str) -> Sheet:
         """The page that says why, with the help of the wave's country where there is such a wave."""

@@ -49,11 +49,12 @@ def purge(
     code: Annotated[str, typer.Argument(metavar="WAVE", help="The wave's code.")],
     signed_off_by: Annotated[str, typer.Option(help="E-mail of the steward who signs off; asked for where left out.")] = "",
     although_withdrawn: Annotated[str, typer.Option(help="Why the answers behind a withdrawn release may go.")] = "",
+    although_unreleased: Annotated[str, typer.Option(help="Why answers may go for which a release was refused.")] = "",
     to: Annotated[Path | None, typer.Option(help="Folder for the certificate; SUARA_VAR where left out.")] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Destroy the answers of a published wave for ever, and write a certificate.
+    """Destroy the answers of a published wave for ever, or of one that never can be, and write a certificate.
 
     Run again, it writes the certificate again and has the database forget again.
     """
@@ -64,19 +65,21 @@ def purge(
         wave = waves.by_code(session, code)
         made = purging.of_wave(session, wave)
     if made is None:
-        steward = _allowed(serving, code, signed_off_by, although_withdrawn, as_json=as_json)
-        made = _destroyed(engine, code, steward, although_withdrawn)
+        although = (although_withdrawn, although_unreleased)
+        steward = _allowed(serving, code, signed_off_by, although, as_json=as_json)
+        made = _destroyed(engine, code, steward, although)
     _said(made, folder, forgotten=_forget(engine), as_json=as_json)
 
 
-def _allowed(engine: Engine, code: str, signed_off_by: str, although_withdrawn: str, *, as_json: bool) -> str:
+def _allowed(engine: Engine, code: str, signed_off_by: str, although: tuple[str, str], *, as_json: bool) -> str:
     """The steward who signed off, after everything else was looked at."""
     with reading(engine) as session:
         wave = waves.by_code(session, code)
-        release = purging.check(session, wave, although_withdrawn).name
+        stored = purging.check(session, wave, *although)
         steward = _steward(session, wave, signed_off_by) if signed_off_by else ""
-    with Console(stderr=True).status(f"Attacking {release} once more, while it can be compared with the truth"):
-        _refuse_what_falls(open_database(Purpose.COUNTING), release)
+    if stored is not None:
+        with Console(stderr=True).status(f"Attacking {stored.name} once more, while it can be compared with the truth"):
+            _refuse_what_falls(open_database(Purpose.COUNTING), stored.name)
     return steward or _asked(engine, wave, as_json=as_json)
 
 
@@ -119,11 +122,11 @@ def _refuse_what_falls(engine: Engine, release: str) -> None:
         raise Conflict("audit-failed", f"{release} does not withstand the attack, so its answers are kept: {verdict.faults[0]}")
 
 
-def _destroyed(engine: Engine, code: str, steward: str, although_withdrawn: str) -> Certificate:
+def _destroyed(engine: Engine, code: str, steward: str, although: tuple[str, str]) -> Certificate:
     with writing(engine) as session:
         # Locked: a batch of late forms that saw the wave open is committed before, none can come after.
         wave = session.get_one(Wave, waves.by_code(session, code).id, with_for_update=True)
-        stored = purging.check(session, wave, although_withdrawn)
+        stored = purging.check(session, wave, *although)
         assert wave.id is not None
         gone = submissions.purge(session.connection(), wave.id)
         due, kept_until = remarks.purge(session.connection(), wave.id, clock.today())
@@ -136,7 +139,8 @@ def _destroyed(engine: Engine, code: str, steward: str, although_withdrawn: str)
             submissions=gone,
             remarks=due,
             remarks_kept_until=kept_until,
-            although_withdrawn=although_withdrawn,
+            although_withdrawn=although[0],
+            although_unreleased=although[1],
         )
 
 

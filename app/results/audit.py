@@ -6,6 +6,7 @@ looks at what it found: whether it learnt something of a group of 1 to 9 childre
 """
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -15,13 +16,14 @@ from typing import Any
 
 import numpy as np
 
+from app.results import kept_rules
 from app.results.cube import Cube
 from app.results.equations import Groups, Mask
 from app.results.releases import Release
 from app.results.suppression import Proved
 from app.surveys.codebook import CHOSEN
 from app.surveys.plan import Group
-from app.surveys.questionnaire import Pick
+from app.surveys.questionnaire import Pick, Single
 
 _SLACK = 1e-4
 SMALL = 9
@@ -62,7 +64,7 @@ def attacked(document: bytes) -> dict[str, Any]:
 def judged(found: dict[str, Any], release: Release, cube: Cube | None = None) -> Verdict:
     """The verdict on what an attack found; with the cube, measured by the truth as well."""
     judge = _Judge(release, cube)
-    faults = list(found["faults"])
+    faults = [*found["faults"], *(kept_rules.broken(release, cube) if cube is not None else ())]
     proved: set[tuple[str, tuple[int, ...]]] = set()
     for tried in found["attacked"]:
         for fault in judge.faults(tried):
@@ -98,22 +100,35 @@ class _Judge:
             yield from self._by_the_file_alone(tried)
             return
         item = self.release.questionnaire.item(tried["item"])
+        assert isinstance(item, Single | Pick), "plan: only choices are planned"
         inside = self.cells(tried)
+        true = {option.code: self._gave(item, option.code, inside) for option in item.options}
         first = self.cube.layout.first_variable(item.code)
         size = sum(self._count(first.code, category, inside) for category in first.categories)
-        small = 1 <= size <= SMALL
         for option, (least, most) in tried["counts"].items():
-            pick = isinstance(item, Pick)
-            true = self._count(f"{item.code}_{option}" if pick else item.code, CHOSEN if pick else option, inside)
-            if true < least - _SLACK or (most is not None and true > most + _SLACK):
+            if not least - _SLACK <= true[option] <= (math.inf if most is None else most) + _SLACK:
                 yield "the truth is not among what the file allows; the program that protects or attacks it has a fault."
+        if tried["shown"]:
+            yield from self._of_shown(tried["counts"], true)
+        else:
+            yield from self._of_hidden(tried, size, kept_rules.of_one_mind(item, size, true))
+
+    def _of_shown(self, intervals: dict[str, Any], true: dict[str, int]) -> Iterator[str]:
+        for option, (least, most) in intervals.items():
+            few = 1 <= true[option] <= SMALL
+            if few and most is not None and least >= true[option] - 1 - _SLACK and most <= true[option] + 1 + _SLACK:
+                yield "a small number of a shown group can be worked out to within one."
+
+    def _of_hidden(self, tried: dict[str, Any], size: int, one_mind: bool) -> Iterator[str]:
+        small = 1 <= size <= SMALL
+        for least, most in tried["counts"].values():
             if small and least > _SLACK:
                 yield "an answer of a hidden group of few children can be proved."
             if small and most is not None and most + _SLACK < min(_SOME, size):
                 yield "of a hidden group of few children it can be proved that hardly any gave an answer."
-        rules = self.release.rules
-        if small and tried["deviation"] is not None and size > rules.remainder_ratio * tried["deviation"] + _SLACK:
-            yield "the answers of a hidden group of few children can be estimated too well."
+        most_children = self.release.rules.remainder_ratio * (math.inf if tried["deviation"] is None else tried["deviation"])
+        if (small or (size and one_mind)) and size > most_children + _SLACK:
+            yield "the answers of a hidden group of few children, or of one mind, can be estimated too well."
 
     def _by_the_file_alone(self, tried: dict[str, Any]) -> Iterator[str]:
         """Without the truth: a group that is provably small, and an answer that is provably among its children's."""
@@ -129,6 +144,11 @@ class _Judge:
         for part in tried["without"]:
             inside &= ~self.groups[_group(part)]
         return inside
+
+    def _gave(self, item: Single | Pick, option: str, inside: Mask) -> int:
+        if isinstance(item, Pick):
+            return self._count(f"{item.code}_{option}", CHOSEN, inside)
+        return self._count(item.code, option, inside)
 
     def _count(self, variable: str, character: str, inside: Mask) -> int:
         assert self.cube is not None

@@ -3,6 +3,8 @@
 Its connection alone may count. `asking` is the office's half.
 """
 
+import logging
+
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -24,6 +26,9 @@ from app.surveys.questionnaire import Questionnaire
 RULES = Rules()
 ATTEMPTS = 5
 """How often a release that fell to the attack is protected better and attacked again."""
+MOST_TOLD = 5
+"""Findings of the attack that a refusal quotes; the log has them all. They name questions and groups, and no number."""
+log = logging.getLogger(__name__)
 
 
 def work(engine: Engine) -> bool:
@@ -72,19 +77,23 @@ def _withstanding(engine: Engine, preparation_id: int) -> Release | None:
         cube = _counted(session, wave, questionnaire)
         assert wave.secret is not None, "a secret is destroyed only after the release"
         proved: Proved = frozenset()
+        faults: tuple[str, ...] = ()
         for _ in range(ATTEMPTS):
             safe = protect(cube, questionnaire, codebook(questionnaire), plan(questionnaire), RULES, wave.secret, proved)
             release = releases.draft(session, wave, questionnaire, safe, RULES)
             verdict = audit.judged(audit.attacked(releases.written(release)), release, cube)
             if verdict.ok:
                 return release
+            faults = verdict.faults
+            log.warning("a draft of the release of %s fell to the attack: %s", wave.code, " ".join(faults))
             if verdict.proved <= proved:
                 break
             proved |= verdict.proved
     raise Conflict(
         "attack-succeeded",
         "Someone could have learnt from this release what a few children answered, so it was not published. Nothing that you can"
-        " change in the office helps; tell the operator, who tells the makers of this program.",
+        " change in the office helps; tell the operator, who tells the makers of this program what the attack found:"
+        f" {' '.join(faults[:MOST_TOLD])}",
         wave=wave.code,
     )
 

@@ -6,6 +6,7 @@ stored bytes are the release; its digest is theirs. Who publishes reads here and
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -14,8 +15,10 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from app import clock
+from app.accounts import acts
+from app.accounts.acts import What
 from app.errors import Conflict, Invalid, NotFound
-from app.results.models import StoredRelease
+from app.results.models import Preparation, PreparationState, StoredRelease
 from app.results.published import Cell, Protected, Responses
 from app.results.rules import Rules
 from app.surveys.codebook import Codebook, codebook
@@ -239,7 +242,11 @@ def withdraw(session: Session, name: str, reason: str) -> None:
 
 
 def verify(session: Session) -> list[str]:
-    """What is wrong with the stored releases: each digest and each link recomputed. Empty where nothing is."""
+    """What is wrong with the stored releases: each digest and each link recomputed. Empty where nothing is.
+
+    What the chain cannot show, for nothing follows it, the rest of the books do: a release that the counter has made and that
+    is not there, a withdrawal that was logged and is not marked.
+    """
     problems: list[str] = []
     before = FIRST_CHAIN
     for row in _chain(session):
@@ -248,12 +255,28 @@ def verify(session: Session) -> list[str]:
         except ValueError:
             problems.append(f"Release {row.id}: its document cannot be read.")
         else:
-            problems.extend(f"Release {release.name}: {problem}" for problem in _problems(row, release, before))
+            wave = session.get_one(Wave, row.wave_id)
+            problems.extend(f"Release {release.name}: {problem}" for problem in _problems(row, release, wave, before))
         before = row.chain
-    return problems
+    return [*problems, *_missing(session), *_unmarked(session)]
 
 
-def _problems(row: StoredRelease, release: Release, before: str) -> list[str]:
+def _missing(session: Session) -> Iterator[str]:
+    made = select(Preparation, Wave.code).join(Wave, col(Wave.id) == Preparation.wave_id)
+    standing = dict(session.exec(select(StoredRelease.id, StoredRelease.wave_id)).all())
+    for preparation, code in session.exec(made.where(Preparation.state == PreparationState.DONE)):
+        if preparation.release_id is None or standing.get(preparation.release_id) != preparation.wave_id:
+            yield f"Wave {code}: a release was made for it and is not there."
+
+
+def _unmarked(session: Session) -> Iterator[str]:
+    marked = set(session.exec(select(Wave.code).join(StoredRelease).where(col(StoredRelease.withdrawn_on).is_not(None))))
+    for code in acts.waves_with(session, What.WITHDRAWN):
+        if code not in marked:
+            yield f"Wave {code}: its release was withdrawn and is not marked as withdrawn."
+
+
+def _problems(row: StoredRelease, release: Release, wave: Wave, before: str) -> list[str]:
     found: list[str] = []
     if digest(row.document) != row.digest:
         found.append("its document does not have its digest.")
@@ -263,4 +286,6 @@ def _problems(row: StoredRelease, release: Release, before: str) -> list[str]:
         found.append("its link in the chain is not that of its digest.")
     if (release.number, release.day, release.prev_chain) != (row.number, row.day, row.prev_chain):
         found.append("its document says another number, day or link than the list of releases.")
+    if (release.wave, release.practice) != (wave.code, wave.practice):
+        found.append("its document is about another wave.")
     return found

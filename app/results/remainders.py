@@ -6,9 +6,10 @@ hidden sum t.x is w.y with A'w = t and the least variance (Gauss and Markov); wh
 none. With A scaled by the deviations of its rows, w = pinv(A') t = pinv(A A') A t, which needs the small matrix of shown
 groups alone and not that of joint cells (Penrose, 1955: pinv(A') = pinv(A A') A).
 
-The rule: a hidden group or remainder of 1 to 9 children has at most 2.5 children per deviation of that estimate. Were it nine
-children who all gave the answer that nobody else gave, an attacker who suspects just that would still not be 95% sure. The
-same holds for hidden groups of one mind, whatever their size: an estimate so vague is no estimate.
+The rule: a hidden group or remainder of 1 to 9 children has at most 1.7 children per deviation of that estimate. Were they all
+to give the answer that nobody else gave, and an attacker to suspect just that with one chance in twenty, he would be 95% sure in
+0.6% of cases at most (`benchmarks/padding.py`). The same holds for hidden groups of one mind, whatever their size: an estimate so
+vague is no estimate.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -71,8 +72,8 @@ def hidden_for(
 ) -> frozenset[Table]:
     """The tables to hide until no target has more children per draw than `most`.
 
-    `targets` gives, when some tables are gone, the sets to protect and their children. Hides at the least loss what
-    makes the worst target safe, or what blurs it most, and looks again; ends because every round hides something.
+    `targets` gives, when some tables are gone, the sets to protect and their children. Hides what serves the worst target most
+    for its loss, and looks again; ends because every round hides something.
     """
     gone: frozenset[Table] = frozenset()
     left = list(published)
@@ -100,12 +101,16 @@ def _without(published: Sequence[Published], gone: frozenset[Table]) -> list[Pub
 def _cheapest(
     left: Sequence[Published], used: Sequence[Published], target: Mask, children: float, most: float
 ) -> frozenset[Table]:
-    """Of the numbers that the worst estimate uses: the one of least loss that makes it safe, or that blurs it most."""
-    best, blurred = used[0], -1.0
-    for number in sorted(used, key=lambda number: number.loss):
-        draws = estimates(_without(left, number.tables), target[None, :])[1][0]
-        if children / draws <= most:
-            return number.tables
-        if draws > blurred:
-            best, blurred = number, draws
-    return best.tables
+    """Of the numbers that the worst estimate uses: the one that brings it nearest to safe for each answer that is lost.
+
+    What goes beyond safe counts for nothing: else the number that makes an estimate impossible, often that of all children,
+    would go before a few small ones that are enough together.
+    """
+    aim = target[None, :]
+    now, enough = estimates(left, aim)[1][0], children / most
+
+    def worth(number: Published) -> float:
+        then = estimates(_without(left, number.tables), aim)[1][0]
+        return float((min(then, enough) - now) / max(number.loss, 1))
+
+    return max(used, key=worth).tables

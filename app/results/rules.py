@@ -21,7 +21,7 @@ class Rules(Document):
     dominance_percent: int = Field(90, ge=50, le=90, description="Share of sensitive answers above which they are.")
     remainder_up_to: int = Field(9, ge=9, description="Children up to which a hidden group or remainder is protected.")
     remainder_ratio: float = Field(
-        2.5,
+        1.7,
         gt=0,
         le=2.5,
         description="Children of a protected remainder, per standard deviation of what can be worked out of it, at most.",

@@ -97,7 +97,7 @@ class _Wave:
         self.most = rules.remainder_ratio * deviation(rules.blur_sigma, rules.blur_cut, rules.rounding)
         self.items = {planned.item: self._answers(planned, questionnaire) for planned in plan.items}
         self.equations = {groups: tuple(self.groups.equations(groups)) for groups in {planned.groups for planned in plan.items}}
-        self.proved = {code: [cells for item, cells in proved if item == code] for code in self.items}
+        self.proved = {code: sorted(cells for item, cells in proved if item == code) for code in self.items}
 
     def _answers(self, planned: PlannedItem, questionnaire: Questionnaire) -> _Answers:
         # A cube does not know how many children ticked any sensitive option of a pick item. The sum over those options is
@@ -217,10 +217,7 @@ class _Wave:
         return frozenset(gone)
 
     def _numbers(self, code: str, shown: Shown, occupied: Mask) -> list[Published]:
-        """What is published of one answer to the item: its groups, and the bases of items asked because of that answer.
-
-        The base of a single item is the sum of as many draws as it has options, so it is no better known than each answer.
-        """
+        """What is published of one answer to the item: its groups, and the bases of items asked because of that answer."""
         answers = self.items[code]
         own = [group for group in answers.planned.groups if (code, group) in shown]
         found = []
@@ -233,15 +230,14 @@ class _Wave:
     def _variance(self, answers: _Answers, group: Group) -> float:
         """In draws: what is known of one answer, or of the base, whichever is known better.
 
-        The base of a pick item, for all children, is known twice: from its own draw, and as what the three missing kinds
-        leave over of those who were asked. Where at most one option may be ticked, the ticks add up to the base, which is
-        one more way to each of them.
+        Where everybody gave one answer, whoever knows how many there are (he may know who took part) has each answer twice:
+        from its own draw, and as what the m - 1 others leave over; together (m - 1) / m of a draw. The base of any other pick
+        item, for all children, is known twice as well: from its own draw, and as what the three missing kinds leave over.
         """
-        if isinstance(answers.item, Single):
-            return 1.0
-        variance = 1 / (1 + 1 / _THREE_KINDS) if group == EVERYONE else 1.0
         options = len(answers.item.options)
-        return variance * options / (options + 1) if answers.item.maximum == 1 else variance
+        if isinstance(answers.item, Single) or answers.item.maximum == 1:
+            return (options - 1) / options
+        return 1 / (1 + 1 / _THREE_KINDS) if group == EVERYONE else 1.0
 
     def _told_by_children(self, code: str, shown: Shown, occupied: Mask) -> Iterator[Published]:
         """Those asked an item because of one answer are those who gave it, in the bands of that item.

@@ -6,8 +6,8 @@ With w_g a group's share of the population over its share of those who answered,
 
 Never made from records, and never instead of the unweighted numbers: it shows how much hangs on who took part, in one
 characteristic, and does not make volunteers a sample. Offered from 1,000 children, where every group of the characteristic is
-shown. What the weights cost in certainty is told by Kish's effective number, (Σ w n)² / Σ w² n (Kish, 1965, Survey Sampling,
-11.7). Keeps promise 2.
+shown, and not of a conditional item: a census tells of all children, not of those whose answer led there. What the weights cost
+in certainty is told by Kish's effective number, (Σ w n)² / Σ w² n (Kish, 1965, Survey Sampling, 11.7). Keeps promise 2.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def weighted(release: Release, item: str) -> Weighted | None:
     if release.population is None or release.respondents < SMALLEST_TO_WEIGHT:
         return None
     everyone = release.cells[cell_key(item, EVERYONE)]
-    if everyone is None:
+    if everyone is None or release.questionnaire.item(item).asked_if is not None:
         return None
     for breakdown, known in release.population.shares.items():
         groups = _groups(release, item, breakdown, known)

@@ -16,7 +16,7 @@ from app.cli import counter
 from app.config import settings
 from app.database import reading, writing
 from app.main import everything
-from app.results import participation, releases
+from app.results import asking, participation, releases
 from app.surveys import versions, waves
 from app.surveys.models import Wave
 from tests.answering.sealing import a_sealed_form
@@ -245,6 +245,28 @@ def test_a_steward_signs_off_and_nobody_else(suara: Suara, engine: Engine, count
     assert refused(suara, released, "--signed-off-by", "nobody@office.test", "--json") == "not-a-steward"
     assert refused(suara, released, "--json") == "sign-off-missing"
     assert number(counting_engine, "submission") == 130
+
+
+def test_a_wave_too_small_to_be_published_can_be_let_go_of_with_a_reason(
+    suara: Suara, engine: Engine, counting_engine: Engine, tmp_path: Path
+) -> None:
+    a_closed_wave(engine, 9, code="FEW")
+    an_account(engine, Role.STEWARD)
+    assert refused(suara, "FEW", *SIGNED, "--although-unreleased", "Too few children came.") == "not-released"
+    with writing(engine) as session:
+        asking.request(session, waves.by_code(session, "FEW"), STEWARD)
+    assert counter.work(counting_engine)
+    assert refused(suara, "FEW", *SIGNED) == "release-refused"
+    assert number(counting_engine, "submission") == 9
+    said = suara("purge", "FEW", *SIGNED, "--although-unreleased", "Too few children came.", "--to", str(tmp_path))
+    assert said.exit == 0, said.err
+    certificate = json.loads(said.out)
+    assert (certificate["release"], certificate["although_unreleased"]) == (None, "Too few children came.")
+    assert certificate["destroyed"]["submissions_in_fifties"] == 0
+    assert "Published:       nothing. Why" in (tmp_path / "purge-FEW.txt").read_text()
+    assert number(counting_engine, "submission") == 0
+    assert wave(engine, "FEW").secret is None
+    assert suara("verify").exit == 0
 
 
 def test_a_withdrawn_wave_is_kept_unless_it_is_said_why_not(

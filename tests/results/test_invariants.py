@@ -241,11 +241,10 @@ def deviation(item: str, target: list[str], base: list[str], shown: set[str]) ->
     for group in groups(item):
         if key(item, group) in shown:
             row = tuple(float(inside(kind, group)) for kind in kinds)
-            variance = 1.0
-            if item in PICKS:
-                variance = 1 / (1 + 1 / 3) if not group else 1.0
-            if item == "ONE":
-                variance *= 2 / 3
+            # Where one answer is given, it is known from its own draw, and as what the others leave of those who answered.
+            variance = 1 - 1 / len(OPTIONS[item])
+            if item == "WHAT":
+                variance = 3 / 4 if not group else 1.0
             rows[row] = min(variance, rows.get(row, 9.0))
     design = np.array(list(rows), float).reshape(len(rows), len(kinds))
     variances = np.array(list(rows.values()))
@@ -270,7 +269,7 @@ def test_5_and_11_no_few_children_and_no_group_of_one_mind_can_be_estimated_well
         for whole, parts in left_over(item, shown):
             target = [r for r in base if inside(r, whole) and not any(inside(r, part) for part in parts)]
             if 1 <= len(target) <= 9 or (target and of_one_mind(item, target)):
-                assert len(target) <= 2.5 * deviation(item, target, base, shown) + 1e-6, (item, whole, parts)
+                assert len(target) <= 1.7 * deviation(item, target, base, shown) + 1e-6, (item, whole, parts)
 
 
 def learnt(found: dict[str, Any], records: list[str]) -> set[tuple[str, tuple[int, ...]]]:
@@ -353,7 +352,7 @@ def test_8_noise_has_mean_nought_and_its_deviation_and_does_not_depend_on_the_co
             errors[true].append(cell.counts["Q1"][option] - true)
     for found in errors.values():
         assert abs(np.mean(found)) < 5.5 * 2.6 / math.sqrt(many)
-        assert 2.0 < np.std(found) < 2.9
+        assert 1.7 < np.std(found) < 3.2  # 2.27 to 2.6 by the last digit of the count; 400 draws tell it to within a tenth or two
     # Both end in the same digit: the same law of errors.
     assert set(errors[few + 8]) <= set(range(-8, 9))
     assert abs(np.std(errors[few + 8]) - np.std(errors[few + 108])) < 0.6
@@ -364,7 +363,7 @@ def test_the_rules_printed_in_a_release_are_the_ones_checked_here() -> None:
     assert rules == {
         "k_show": 25, "k_sensitive": 50, "caution": 50, "smallest_wave": 25, "smallest_with_breakdowns": 100,
         "smallest_with_pairs": 500, "blur_sigma": 2.0, "blur_cut": 6, "rounding": 5, "dominance_below": 200,
-        "dominance_percent": 90, "remainder_up_to": 9, "remainder_ratio": 2.5,
+        "dominance_percent": 90, "remainder_up_to": 9, "remainder_ratio": 1.7,
     }  # fmt: skip
     assert {variable.code: variable.start for variable in codebook(SURVEY).variables if variable.code in COLUMN} == {
         code: place for code, place in COLUMN.items() if code not in PICKS

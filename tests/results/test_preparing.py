@@ -218,7 +218,7 @@ def verdicts(*proved: frozenset[tuple[str, tuple[int, ...]]]) -> Callable[..., a
 
     def judged(*_arguments: object) -> audit.Verdict:
         found = left.pop(0) if left else frozenset()
-        faults = tuple("an answer of 7 children can be proved" for _ in found)
+        faults = tuple(f"{item}: an answer of a hidden group of few children can be proved." for item, _ in found)
         return audit.Verdict({}, faults, None, {"certain": 0.0}, True, found)
 
     return judged
@@ -245,14 +245,21 @@ def test_a_release_that_falls_to_the_attack_is_protected_better(
     "found", [[PROVED] * 9, [frozenset([("HLP1", (place,))]) for place in range(9)]], ids=["the same again", "ever another"]
 )
 def test_a_release_that_cannot_be_saved_is_not_stored_and_the_reason_names_no_number(
-    engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch, found: list[frozenset[tuple[str, tuple[int, ...]]]]
+    engine: Engine,
+    counting_engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    found: list[frozenset[tuple[str, tuple[int, ...]]]],
 ) -> None:
     monkeypatch.setattr(audit, "judged", verdicts(*found))
     asked = ask(engine, a_closed_wave(engine))
     preparing.work(counting_engine)
     refused = outcome(engine, asked)
     assert (refused.state, refused.refusal_code, refused.release_id) == (PreparationState.REFUSED, "attack-succeeded", None)
-    assert not any(character.isdigit() for character in refused.refusal_reason or "1")
+    reason = refused.refusal_reason or ""
+    assert "HLP1: an answer of a hidden group of few children can be proved." in reason
+    assert not any(character.isdigit() for character in reason.replace("HLP1", ""))
+    assert "HLP1: an answer of a hidden group" in caplog.text
     with reading(engine) as session:
         assert releases.all_releases(session) == []
 

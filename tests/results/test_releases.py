@@ -9,11 +9,13 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from app.accounts import acts
 from app.database import reading, writing
 from app.errors import Conflict, Invalid, NotFound
 from app.results import releases
 from app.results.models import StoredRelease
 from app.results.releases import Release
+from tests.makers import a_wave
 from tests.results.children import a_stored_release
 
 
@@ -137,6 +139,30 @@ def test_whatever_is_changed_is_found(counting_engine: Engine, two: None) -> Non
     ):
         assert any(problem in found for found in found_after(counting_engine, column, value)), column
     assert verified(counting_engine) == []
+
+
+def test_what_the_chain_cannot_show_is_found_in_the_other_books(engine: Engine, counting_engine: Engine, two: None) -> None:
+    with counting_engine.begin() as connection:
+        connection.execute(text("UPDATE preparation SET release_id = NULL WHERE release_id = 2"))
+        connection.execute(text("DELETE FROM release WHERE id = 2"))
+    assert any("a release was made for it and is not there" in found for found in verified(counting_engine))
+
+
+def test_a_release_that_was_put_under_another_wave_is_found(engine: Engine, counting_engine: Engine, two: None) -> None:
+    with writing(engine) as session:
+        other = a_wave(session, code="CC").id
+    found = found_after(counting_engine, "wave_id", other)
+    assert "Release AA/1: its document is about another wave." in found
+
+
+def test_a_withdrawal_that_was_undone_is_found(engine: Engine, counting_engine: Engine, two: None) -> None:
+    with writing(engine) as session:
+        releases.withdraw(session, "AA/1", "The form had a wrong word.")
+        acts.record(session, "steward@office.test", acts.What.WITHDRAWN, wave="AA")
+    assert verified(counting_engine) == []
+    with counting_engine.begin() as connection:
+        connection.execute(text("UPDATE release SET withdrawn_on = NULL, withdrawn_reason = NULL"))
+    assert verified(counting_engine) == ["Wave AA: its release was withdrawn and is not marked as withdrawn."]
 
 
 def test_a_release_that_was_removed_is_missed(counting_engine: Engine, two: None) -> None:

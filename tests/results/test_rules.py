@@ -28,7 +28,7 @@ PARAMETERS = {
     "dominance_below": Parameter(200, 199, 201),
     "dominance_percent": Parameter(90, 91, 89),
     "remainder_up_to": Parameter(9, 8, 10),
-    "remainder_ratio": Parameter(2.5, 2.51, 2.49),
+    "remainder_ratio": Parameter(1.7, 2.51, 1.69),
 }
 
 

@@ -9,7 +9,7 @@ from app.results.releases import Release
 from app.results.weighting import weighted
 from app.surveys.population import Population
 from app.surveys.questionnaire import Questionnaire
-from tests.makers import a_survey, single
+from tests.makers import a_survey, says, single
 from tests.results.children import a_release
 
 SURVEY = Questionnaire.model_validate(a_survey(single("GEN"), single("Q1", "12"), profile=["GEN"], breakdowns=["AGE", "GEN"]))
@@ -37,6 +37,19 @@ def test_an_age_group_that_is_missing_weighs_more() -> None:
     # The young are a quarter of those who answered and half of the population.
     assert found.shares["Q1", "1"] == pytest.approx(0.5 * 240 / 300 + 0.5 * 360 / 900)
     assert found.effective == round((2 * 300 + 900 * 2 / 3) ** 2 / (4 * 300 + 4 / 9 * 900)) == 900
+
+
+def test_an_item_that_only_some_are_asked_is_not_weighted() -> None:
+    # Eight hundred young and two hundred old ones were asked: the census does not say how many of each ought to have been.
+    data = a_survey(single("GEN"), single("Q1", "12"), profile=["GEN"], breakdowns=["AGE", "GEN"])
+    data["items"][1] |= {
+        "asked_if": {"any": [{"item": "GEN", "codes": ["1"]}]},
+        "asked_if_in_words": says("If not, tap Continue."),
+    }
+    conditional = Questionnaire.model_validate(data)
+    release = of(cell(800, 480), cell(200, 40))
+    assert weighted(release, "Q1") is not None
+    assert weighted(release.model_copy(update={"questionnaire": conditional}), "Q1") is None
 
 
 def test_a_group_weighs_at_most_three_times_and_at_least_three_tenths() -> None:

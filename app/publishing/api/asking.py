@@ -15,7 +15,9 @@ WaveCode = Annotated[str, Path(description="The code of a wave.", examples=["K7Q
 ReleaseNumber = Annotated[str, Path(description="The number of the release within its wave.", examples=["1"])]
 
 OnlySurvey = Annotated[str | None, Query(max_length=_LONGEST, description="Of this survey alone.", examples=["STARTER"])]
-OnlyCountry = Annotated[str | None, Query(max_length=_LONGEST, description="Of this country alone (ISO 3166).", examples=["TH"])]
+OnlyCountry = Annotated[
+    str | None, Query(max_length=_LONGEST, description="Of this country alone (two letters).", examples=["TH"])
+]
 OnlyItem = Annotated[str | None, Query(max_length=_LONGEST, description="Of this question alone.", examples=["HLP1"])]
 OnlyVariable = Annotated[
     str | None,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from app.results.intruder.program import Infeasible, Program
-from app.results.intruder.reading import Cells, File, Item, Key, Profile, Target
+from app.results.intruder.reading import Cells, File, Heads, Item, Key, Profile, Target
 from app.results.intruder.worlds import NOTHING, PLENTY, Interval, Seen, Worlds
 
 _SHARE_OF_THE_HARMLESS = 0.1
@@ -32,21 +32,21 @@ class Intruder:
 
     def attack(self, told: Callable[[int, int], None]) -> Iterator[dict[str, Any]]:
         """What was found out about each hidden group, item by item."""
-        bands = self._band_sizes()
+        heads = self.heads()
         least = {code: self.least_base(item) for code, item in self.items.items()}
         for done, item in enumerate(self.items.values(), start=1):
             told(done, len(self.items))
             if () not in item.shown:
                 continue  # nothing is published of it, so nothing is known
             try:
-                yield from self._on_item(item, least, bands)
+                yield from self._on_item(item, least, heads)
             except Infeasible:
                 self.faults.append(f"The numbers of {item.code} contradict one another.")
 
     # Linear programs
 
-    def _on_item(self, item: Item, least: dict[str, int], bands: dict[str, Interval]) -> Iterator[dict[str, Any]]:
-        worlds = Worlds(self.items, self.profile, item.code, least, bands)
+    def _on_item(self, item: Item, least: dict[str, int], heads: list[Heads]) -> Iterator[dict[str, Any]]:
+        worlds = Worlds(self.items, self.profile, item.code, least, heads)
         worlds.program.possible()
         targets = list(self._targets(item))
         shown = [Target(group, (), self.profile.of(group) & item.cells) for group in item.shown]
@@ -56,19 +56,27 @@ class Intruder:
             hidden = place < len(targets)
             base = seen.interval(place, None, exact=False) if hidden else (float(PLENTY), math.inf)
             dangerous = hidden and base[0] < PLENTY
-            if not dangerous and self.chance.random() >= _SHARE_OF_THE_HARMLESS:
-                continue
-            intervals = {option: seen.interval(place, option, exact=not dangerous) for option in item.options}
-            yield {
-                "item": item.code,
-                "within": target.within,
-                "without": target.without,
-                "shown": not hidden,
-                "base": _finite(base) if hidden else None,
-                "counts": {option: _finite(interval) for option, interval in intervals.items()},
-                "deviation": _number(deviations[place]) if hidden else None,
+            drawn = self.chance.random() < _SHARE_OF_THE_HARMLESS
+            intervals = {
+                option: seen.interval(place, option, exact=not dangerous)
+                for option in item.options
+                if dangerous or drawn or (not hidden and self._may_be_pinned(item, target, option, seen, place))
             }
+            if hidden or intervals:
+                yield {
+                    "item": item.code,
+                    "within": target.within,
+                    "without": target.without,
+                    "shown": not hidden,
+                    "base": _finite(base) if hidden else None,
+                    "counts": {option: _finite(interval) for option, interval in intervals.items()},
+                    "deviation": _number(deviations[place]) if hidden else None,
+                }
         self.programs += worlds.program.programs
+
+    def _may_be_pinned(self, item: Item, target: Target, option: str, seen: Seen, place: int) -> bool:
+        """Whether a shown number may stand for 1 to 9 children and no two worlds seen so far lie well apart in it."""
+        return item.count(target.within, option) < PLENTY + self.reach and seen.near(place, option)
 
     def _targets(self, item: Item) -> Iterator[Target]:
         """What is hidden: each group, and what is left of each whole when its parts, all or the shown ones, are taken away."""
@@ -96,31 +104,35 @@ class Intruder:
                 yield whole, parts
                 yield whole, tuple(part for part in parts if part in item.shown)
 
-    def _band_sizes(self) -> dict[str, Interval]:
-        """How many children of each band took part: what all items that put no condition say together."""
-        program = Program()
-        bands = self.profile.categories["AGE"]
-        sizes = dict(zip(bands, program.add(len(bands)), strict=True))
-        total = self.file["respondents"]
-        program.bound([(np.array(list(sizes.values())), 1.0)], max(0, total - self.reach), total + self.reach)
-        ages = self.profile.joint[:, self.profile.names.index("AGE")]
+    def heads(self) -> list[Heads]:
+        """What all items that put no condition say together of how many children took part, by group and band."""
+        total, everyone = self.file["respondents"], np.ones(len(self.profile.joint), bool)
+        found = [Heads(everyone, max(0, total - self.reach), total + self.reach)]
+        least: dict[bytes, tuple[Cells, float]] = {}
         for item in self.items.values():
-            whole = all(item.cells[ages == band].all() for band in set(ages[item.cells]))
-            if item.condition.clauses or item.responses is None or () not in item.shown or not whole:
+            if item.condition.clauses or item.mixed:
                 continue
-            number = item.shown[()]["base"] + item.missing
-            slack = self.reach * (item.draws + 3)
-            asked = np.array([sizes[band] for band in sorted(set(ages[item.cells]))])
-            program.bound([(asked, 1.0)], max(0, number - slack), number + slack)
+            for group, cell in item.shown.items():
+                cells = self.profile.of(group) & item.cells
+                number = max(cell["base"] - self.reach * item.draws, self.least_base(item))
+                least[cells.tobytes()] = (cells, max(number, least.get(cells.tobytes(), (cells, 0.0))[1]))
+            if item.responses is not None and () in item.shown:
+                number = item.shown[()]["base"] + item.missing
+                slack = self.reach * (item.draws + 3)
+                found.append(Heads(item.cells, max(0, number - slack), number + slack))
+        return self._possible([*found, *(Heads(cells, number, math.inf) for cells, number in least.values())])
+
+    def _possible(self, heads: list[Heads]) -> list[Heads]:
+        program = Program()
+        size = program.add(len(self.profile.joint))
+        for known in heads:
+            program.bound([(size[known.cells], 1.0)], known.least, known.most)
         try:
-            found = {
-                band: (program.least(np.array([place]))[0], program.most(np.array([place]))[0]) for band, place in sizes.items()
-            }
+            program.possible()
         except Infeasible:
             self.faults.append("The numbers of children who were asked contradict one another.")
-            found = dict.fromkeys(bands, (0.0, math.inf))
-        self.programs += program.programs
-        return found
+            return []
+        return heads
 
     def least_base(self, item: Item) -> int:
         """The rules are public: a shown group has at least so many children."""
@@ -160,11 +172,10 @@ class Intruder:
         ]
 
     def _noise_of(self, item: Item, group: Key) -> float:
-        """The variance of what is known best of a group, an answer or the base, in draws."""
-        if not item.pick:
-            return 1.0
-        known = 1.0 + (1 / 3 if group == () and item.responses is not None else 0.0)
-        return 1 / (known * (1 + (1 / len(item.options) if item.maximum == 1 else 0)))
+        """The variance of what is known best of a group, an answer or the base, in draws, to somebody who knows who answered."""
+        if not item.pick or item.maximum == 1:
+            return 1 - 1 / len(item.options)
+        return 0.75 if group == () and item.responses is not None else 1.0
 
     def _errors(self, digit: int | None = None) -> Iterator[tuple[float, int]]:
         """How likely which error of a published number is, for numbers that end in this digit or in any."""

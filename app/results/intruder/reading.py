@@ -30,6 +30,15 @@ class Condition:
     clauses: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+@dataclass(frozen=True)
+class Heads:
+    """How many children of some cells took part: at least, and at most."""
+
+    cells: Cells
+    least: float
+    most: float
+
+
 class Profile:
     """The joint cells of the profile: every combination of categories, `not stated` (here "") among them."""
 

@@ -2,7 +2,7 @@
 
 Unknown is how many children of each joint cell gave each answer. Known are the published numbers, each within its reach of the
 truth; that a shown group is as large as the rules say; how ticks, bases and `at most so many` hang together; that nobody is
-asked a conditional item who did not give the answer it asks for; and how many took part in each band.
+asked a conditional item who did not give the answer it asks for; and how many took part, as all other items tell together.
 """
 
 import math
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.results.intruder.program import Indices, Program
-from app.results.intruder.reading import Cells, Item, Key, Profile, Target
+from app.results.intruder.reading import Cells, Heads, Item, Key, Profile, Target
 
 PLENTY = 10
 """Whoever cannot rule out ten children knows nothing about nine: the exact most is not looked for above it."""
@@ -27,7 +27,7 @@ class Worlds:
     """The program of one item, with the items that it rests on and those that rest on it."""
 
     def __init__(
-        self, items: Mapping[str, Item], profile: Profile, code: str, least: Mapping[str, int], bands: Mapping[str, Interval]
+        self, items: Mapping[str, Item], profile: Profile, code: str, least: Mapping[str, int], heads: Sequence[Heads]
     ) -> None:
         self.items, self.profile, self.least = items, profile, least
         self.item = items[code]
@@ -43,7 +43,7 @@ class Worlds:
         for other in items.values():
             if code in {parent for parent, _ in other.condition.clauses} and () in other.shown:
                 self._rest_on(other, self._base_of(other))
-        self._took_part(bands)
+        self._took_part(heads)
 
     # What an item says of itself
 
@@ -137,24 +137,20 @@ class Worlds:
         """By joint cell: its place among the cells of the item."""
         return np.cumsum(item.cells) - 1
 
-    # Bands
+    # Heads
 
-    def _took_part(self, bands: Mapping[str, Interval]) -> None:
+    def _took_part(self, heads: Sequence[Heads]) -> None:
         """Nobody answered who did not take part, and those who are missing are as many as the file says."""
         item = self.item
-        if item.condition.clauses or item.mixed or item.responses is None:
-            return
-        ages = self.profile.joint[:, self.profile.names.index("AGE")]
-        here = sorted(set(ages[item.cells]))
-        if not all(item.cells[ages == band].all() for band in here):
-            return
-        sizes = self.program.add(len(here))
-        for place, band in enumerate(here):
-            size = [(sizes[place : place + 1], 1.0)]
-            inside = (ages == band)[item.cells]
-            self.program.bound(size, *bands[band])
-            self.program.bound([*size, *((of[inside], -factor) for of, factor in self.base)], 0)
-        self._published([(sizes, 1.0), *((of, -factor) for of, factor in self.base)], item.missing, _MISSING_KINDS)
+        size = self.program.add(len(item.cells))
+        for known in heads:
+            self.program.bound([(size[known.cells], 1.0)], known.least, known.most)
+        here = size[item.cells]
+        for place in range(len(here)):
+            base = [(of[place : place + 1], -factor) for of, factor in self.base]
+            self.program.bound([(here[place : place + 1], 1.0), *base], 0)
+        if not item.condition.clauses and not item.mixed and item.responses is not None:
+            self._published([(here, 1.0), *((of, -factor) for of, factor in self.base)], item.missing, _MISSING_KINDS)
 
 
 class Seen:
@@ -185,6 +181,11 @@ class Seen:
             most = math.inf
         least = float(self.least[place, column])
         return (0.0 if least < enough else least, most)
+
+    def near(self, place: int, option: str) -> bool:
+        """Whether all worlds seen so far agree on a count within one to either side: whether it may be worked out."""
+        column = self.options[option]
+        return bool(self.most[place, column] - self.least[place, column] <= 2 + NOTHING)
 
     def _look(self, values: NDArray[np.float64]) -> None:
         """Every world is looked at for all targets at once."""
