@@ -1,6 +1,7 @@
 """Pages of the reading room a second, from what is kept, against a static file of the same server: 16 connections, one server.
 
-A release of the starter survey that 3,000 made-up children answered. Every answer is asked for in brotli, as browsers do.
+Two releases of the starter survey, which 3,000 and 500 made-up children answered. Every page is asked for in brotli, as browsers
+do, and its size is said.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 from app.database import Purpose, writing
 from app.results import asking, preparing
@@ -25,11 +27,25 @@ from tests.databases import migrate, opened
 from tests.makers import an_open_wave
 from tests.results.children import sent_to, some_records
 
-CHILDREN = 3_000
+CHILDREN = {"K7Q": 3_000, "NEXT": 500}
 CONNECTIONS = 16
 REQUESTS = 4_000
 ROUNDS = 5
-PAGES = ("/results/K7Q/1", "/results/K7Q/1/brief/ministry/en", "/results/K7Q/1/tables.csv")
+PAGES = (
+    "/results",
+    "/results/feed.atom",
+    "/results/K7Q/1",
+    "/results/K7Q/1/questions/CON1",
+    "/results/K7Q/1/questions/CON1.svg",
+    "/results/K7Q/1/brief/ministry/en",
+    "/results/K7Q/1/brief/children/th",
+    "/results/K7Q/1/tables.csv",
+    "/results/surveys/STARTER",
+    "/results/surveys/STARTER/I1",
+    "/sdmx/v1/dataflow",
+    "/sdmx/v1/data/DF_K7Q_1?format=csv",
+    "/sdmx/v2/data/dataflow/SUARA/DF_K7Q_1/*?c[ITEM]=CON1",
+)
 
 
 def rows() -> Iterator[Row]:
@@ -38,7 +54,7 @@ def rows() -> Iterator[Row]:
         for page in PAGES:
             rates = [(_rate(port, page), _rate(port, statics.url("reading.css"))) for _ in range(ROUNDS)]
             yield (
-                f"{page} a second / a static file",
+                f"{page} ({_size(port, page) / 1000:,.0f} kB) a second / a static file",
                 f"{statistics.median(here for here, _ in rates):,.0f}/s",
                 f"{statistics.median(there for _, there in rates):,.0f}/s",
                 f"{statistics.median(here / there for here, there in rates):.2f}",
@@ -66,14 +82,21 @@ def _serving() -> Iterator[int]:
 
 def _release(url: str) -> None:
     with opened(url) as owner, opened(url, Purpose.COUNTING) as counting:
-        with writing(owner) as session:
-            wave = an_open_wave(session, starter().model_dump(mode="json"), code="K7Q")
-            questionnaire, _ = versions.questionnaire_of(session, wave)
-        sent_to(owner, wave, some_records(questionnaire, CHILDREN))
-        with writing(owner) as session:
-            waves.close(session, waves.by_code(session, "K7Q"))
-            asking.request(session, waves.by_code(session, "K7Q"), "steward@example.org")
-        preparing.work(counting)
+        for code, children in CHILDREN.items():
+            with writing(owner) as session:
+                wave = an_open_wave(session, starter().model_dump(mode="json"), code=code)
+                questionnaire, _ = versions.questionnaire_of(session, wave)
+            sent_to(owner, wave, some_records(questionnaire, children))
+            with writing(owner) as session:
+                waves.close(session, waves.by_code(session, code))
+                asking.request(session, waves.by_code(session, code), "steward@example.org")
+            preparing.work(counting)
+
+
+def _size(port: int, path: str) -> int:
+    asked = Request(f"http://127.0.0.1:{port}{path}", headers={"accept-encoding": "br"})
+    with urlopen(asked) as answer:  # noqa: S310 (this machine)
+        return len(answer.read())
 
 
 def _rate(port: int, path: str) -> float:

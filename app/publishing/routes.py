@@ -7,10 +7,8 @@ withdrawal changes what it says; with `?edition=` of what is there it may be kep
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request
-from sqlmodel import Session
 from starlette.responses import Response
 
-from app.config import settings
 from app.errors import NotFound
 from app.publishing import comparing, making, reading, report
 from app.publishing.brief import printed
@@ -20,58 +18,65 @@ from app.publishing.files import archive, contents, documents, feed
 from app.publishing.making import ASK_AGAIN
 from app.publishing.one_question import question_page
 from app.publishing.picture import MEDIA_TYPES, picture
-from app.results.headlines import headlines
+from app.results.headlines import Headline
 from app.results.releases import Stored
-from app.web.compressed import HTML, compress, fresh, kept
+from app.web.compressed import HTML, kept
 from app.web.languages import BRIEF, LANGUAGES, SOURCE, negotiate
 from app.web.templates import page
-from app.web.transactions import Reading
+from app.web.transactions import engine_of
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/results")
-def room(session: Reading, request: Request, country: str = "") -> Response:
+def room(request: Request, country: str = "") -> Response:
     """Every release, the newest first; of one country where that is asked."""
-    context = reading.room_page(headlines(session), country)
-    return fresh(page("publishing/room.html", context).encode(), request.headers, ASK_AGAIN)
+    found = making.listing(engine_of(request))
+    chosen = country if any(one.country == country for one in found.headlines) else ""
+
+    def write(headlines: tuple[Headline, ...], _base_url: str) -> bytes:
+        return page("publishing/room.html", reading.room_page(headlines, chosen)).encode()
+
+    return kept(making.made_of_list(found, f"room/{chosen}", HTML, write), request.headers, ASK_AGAIN)
 
 
 @router.get(feed.PATH)
-def followed(session: Reading, request: Request) -> Response:
+def followed(request: Request) -> Response:
     """The Atom feed of releases and withdrawals."""
-    written = feed.atom(headlines(session), settings().base_url)
-    return kept(compress(written, feed.MEDIA_TYPE, quality=4), request.headers, ASK_AGAIN)
+    written = making.made_of_list(making.listing(engine_of(request)), feed.PATH, feed.MEDIA_TYPE, feed.atom)
+    return kept(written, request.headers, ASK_AGAIN)
 
 
 @router.get(documents.SCHEMA_PATH)
 def schema(request: Request) -> Response:
     """The JSON Schema of every `release.json`."""
-    written = documents.release_schema(settings().base_url)
-    return kept(compress(written, "application/schema+json", quality=4), request.headers, ASK_AGAIN)
+    written = making.made_alike(documents.SCHEMA_PATH, "application/schema+json", documents.release_schema)
+    return kept(written, request.headers, ASK_AGAIN)
 
 
 @router.get("/results/surveys/{survey}")
-def survey(survey: str, session: Reading, request: Request) -> Response:
+def survey(survey: str, request: Request) -> Response:
     """All releases of a survey side by side, as far as they can be compared. NotFound `unknown-survey`."""
-    return _compared(survey, "", lambda found: page("publishing/survey.html", comparing.survey_page(found)), session, request)
+    return _compared(survey, "", lambda found: page("publishing/survey.html", comparing.survey_page(found)), request)
 
 
 @router.get("/results/surveys/{survey}/{indicator}")
-def indicator(survey: str, indicator: str, session: Reading, request: Request) -> Response:
+def indicator(survey: str, indicator: str, request: Request) -> Response:
     """One indicator in all releases of a survey. NotFound `unknown-survey`, `unknown-indicator`."""
 
     def write(found: list[Stored]) -> str:
         return page("publishing/indicator.html", comparing.indicator_page(found, indicator))
 
-    return _compared(survey, indicator, write, session, request)
+    return _compared(survey, indicator, write, request)
 
 
-def _compared(survey: str, name: str, write: Callable[[list[Stored]], str], session: Session, request: Request) -> Response:
-    standing = [one.name for one in headlines(session) if one.survey == survey and one.withdrawn_on is None]
+def _compared(survey: str, name: str, write: Callable[[list[Stored]], str], request: Request) -> Response:
+    found = making.listing(engine_of(request))
+    together = zip(found.headlines, found.seals, strict=True)
+    standing = tuple(sealed for one, sealed in together if one.survey == survey and one.withdrawn_on is None)
     if not standing:
         raise NotFound("unknown-survey", f"Nothing stands published of a survey {survey[:40]}.")
-    return kept(making.made_of_all(session, standing, f"{survey}/{name}", write), request.headers, ASK_AGAIN)
+    return kept(making.made_of_all(request, standing, f"{survey}/{name}", write), request.headers, ASK_AGAIN)
 
 
 @router.get("/results/{wave}/{number}")

@@ -4,7 +4,6 @@ A document can be large, so it is opened once a process for its headline, and ag
 release that is not as it was sealed is in no list, and whoever asks for it is told so (`release-damaged`) and nothing else.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -103,7 +102,18 @@ def opened(session: Session, sealed: Seal) -> Stored:
 
 def headlines(session: Session) -> list[Headline]:
     """Every release that is as it was sealed, in the order of the chain."""
-    return list(filter(None, _told(session)))
+    return [headline for _, headline in listed(session) if headline is not None]
+
+
+def listed(session: Session) -> list[tuple[Seal, Headline | None]]:
+    """Every release in the order of the chain; without a headline where it is not as it was sealed."""
+    found = []
+    before = FIRST_CHAIN
+    for columns in session.connection().execute(_seals().order_by(col(StoredRelease.id))).all():
+        sealed = Seal(*columns)
+        found.append((sealed, _headline(session, sealed) if _linked(sealed, before) else None))
+        before = sealed.chain
+    return found
 
 
 def damage(session: Session, wave: Wave) -> str:
@@ -116,14 +126,6 @@ def damage(session: Session, wave: Wave) -> str:
     except NotFound as refusal:
         return refusal.reason
     return ""
-
-
-def _told(session: Session) -> Iterator[Headline | None]:
-    before = FIRST_CHAIN
-    for columns in session.connection().execute(_seals().order_by(col(StoredRelease.id))).all():
-        sealed = Seal(*columns)
-        yield _headline(session, sealed) if _linked(sealed, before) else None
-        before = sealed.chain
 
 
 def _headline(session: Session, sealed: Seal) -> Headline | None:

@@ -204,3 +204,35 @@ def test_what_became_of_a_release_is_looked_up_once_a_second_and_not_for_every_r
     passed[0] += 0.02
     assert "One school was asked twice" in reader.get("/results/K7Q/1").text
     assert asked
+
+
+def test_pages_of_many_releases_are_made_once_and_made_anew_when_any_of_them_changes(
+    reader: TestClient, stored: Stored, engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "LOOK_AGAIN_SECONDS", 1.0)
+    passed = [100.0]
+    monkeypatch.setattr(making, "monotonic", lambda: passed[0])
+    listed = ("/results", "/results?country=TH", "/results/feed.atom")
+    compared = ("/results/surveys/WORKED",)
+    before = [reader.get(path).text for path in listed + compared]
+    assert all("K7Q/1" in text for text in before)
+    a_stored_release(engine, counting_engine, code="SECOND")
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    passed[0] += 0.99
+    assert [reader.get(path).text for path in listed + compared] == before
+    assert asked == []
+    passed[0] += 0.02
+    assert all("SECOND/1" in reader.get(path).text for path in listed + compared)
+    with writing(engine) as session:
+        releases.withdraw(session, "SECOND/1", "One school was asked twice")
+    passed[0] += 1.01
+    assert all("ithdrawn" in reader.get(path).text for path in listed)
+    assert "SECOND/1" not in reader.get(*compared).text
+
+
+def test_a_country_that_nobody_asked_in_shows_the_whole_list_and_is_not_kept(reader: TestClient, stored: Stored) -> None:
+    everywhere = reader.get("/results")
+    for country in ("XX", "<script>", "TH" * 1000):
+        assert reader.get("/results", params={"country": country}).content == everywhere.content
+    assert len(making._kept.things._things) == 1
