@@ -1,15 +1,17 @@
 """The answer to a query: found, selected, written in the format that the asker reads. No number is computed on the way.
 
-What was written is kept under the seals of the releases that it touches, so a withdrawal, or
-damage, is never answered from memory.
+What was written is kept under the seals of the releases that it touches, which are looked up at most once a second (`making`):
+so long a withdrawal, or damage, may be answered from memory.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
+from app.database import reading
 from app.publishing.keeping import Keeping
 from app.publishing.sdmx import catalogue, data_csv, data_json, data_xml, observations, paths, refusing
 from app.publishing.sdmx.artefacts import Artefact, Dataflow, Kind
@@ -45,17 +47,19 @@ class Request:
     accept: str
 
 
-def answer(session: Session, request: Request, base_url: str) -> Compressed:
+def answer(engine: Engine, request: Request, base_url: str) -> Compressed:
     """The answer, with its media type. Refuses with what `refusing` knows, and NotFound where there is nothing."""
     if len(request.path) + len(request.query) > LONGEST:
         raise refusing.too_large(f"An address has at most {LONGEST} characters. Ask in several queries.")
     by_name, rest = asked_format(request.query)
     query = (paths.query_1 if request.version == 1 else paths.query_2)(request.path, rest)
     written_as = chosen(request.accept, by_name, _offered(request.version, query))
-    touched = catalogue.seals(session, query.asked if isinstance(query, StructureQuery) else query.flow)
+    about = (query.asked, query.references) if isinstance(query, StructureQuery) else (query.flow,)
+    touched = catalogue.seals(engine, *about)
 
     def make() -> Compressed:
-        written = _written(session, query, touched, written_as, base_url)
+        with reading(engine) as session:
+            written = _written(session, query, touched, written_as, base_url)
         return compress(written, written_as.value, quality=4 if len(written) > _LARGE else 9)
 
     return _kept.get(

@@ -7,16 +7,24 @@ what the list says of it. A damaged release is nowhere to be found (promise 2: w
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
+from app.errors import NotFound
+from app.publishing import making
 from app.publishing.keeping import Keeping
 from app.publishing.sdmx import observations, refusing, shared
 from app.publishing.sdmx.artefacts import Artefact, Constraint, Dataflow, Kind, Scheme, Structure
 from app.publishing.sdmx.observations import Observation
 from app.publishing.sdmx.queries import Asked
 from app.publishing.sdmx.structures import Family, release_of
-from app.results.headlines import Seal, headlines, opened, seal
+from app.publishing.sdmx.versions import reached
+from app.results.headlines import Seal, opened
 
+_UPWARDS = frozenset(
+    {"parents", "parentsandsiblings", "ancestors", "all", "datastructure", "dataflow", "contentconstraint", "dataconstraint"}
+)
+"""Relations of a shared artefact to what names it, which any release may."""
 MOST_WHOLE = 20
 """Releases whose structures are written into one answer."""
 MOST_LISTED = 2_000
@@ -51,18 +59,30 @@ _opened: Keeping[Opened] = Keeping(64 * 1024 * 1024)
 _flows: Keeping[tuple[Dataflow, ...]] = Keeping(8 * 1024 * 1024)
 
 
-def seals(session: Session, asked: Asked) -> tuple[Seal, ...]:
-    """The releases that a question touches. Refuses `sdmx-no-results`, `sdmx-too-large`; NotFound for a damaged release."""
-    if asked.ids:
-        names = dict.fromkeys(filter(None, map(release_of, asked.ids)))
-        return tuple(seal(session, name) for name in names)
+def seals(engine: Engine, asked: Asked, references: str = "none") -> tuple[Seal, ...]:
+    """The releases that a question touches. Refuses `sdmx-too-large`; NotFound for a damaged release.
+
+    An id of a release that there is not touches none: the others asked for with it are answered.
+    """
+    shared_too = not all(map(release_of, asked.ids))
+    if asked.ids and not (shared_too and references in _UPWARDS):
+        return tuple(filter(None, (_seal(engine, name) for name in dict.fromkeys(filter(None, map(release_of, asked.ids))))))
     if Kind.AGENCY_SCHEME in asked.kinds and len(asked.kinds) == 1:
         return ()
-    names = dict.fromkeys(one.name for one in headlines(session))
+    found = making.listing(engine).seals
     most = MOST_LISTED if asked.kinds == (Kind.DATAFLOW,) else MOST_WHOLE
-    if len(names) > most:
-        raise refusing.too_large(f"There are {len(names)} releases. Ask for the dataflows first, then for one by its id.")
-    return tuple(seal(session, name) for name in names)
+    if len(found) > most:
+        raise refusing.too_large(f"There are {len(found)} releases. Ask for the dataflows first, then for one by its id.")
+    return found
+
+
+def _seal(engine: Engine, name: str) -> Seal | None:
+    try:
+        return making.seal_in(engine, name)
+    except NotFound as refusal:
+        if refusal.code == "unknown-release":
+            return None
+        raise
 
 
 def opened_release(session: Session, sealed: Seal, base_url: str) -> Opened:
@@ -95,7 +115,7 @@ def fitting(asked: Asked, artefacts: Iterable[Artefact]) -> Iterator[Artefact]:
         if one.ref.kind in asked.kinds
         and (not asked.ids or one.ref.id in asked.ids)
         and asked.agency in {"", one.ref.agency}
-        and asked.version in {"", one.ref.version}
+        and (not asked.version or reached(asked.version, one.ref.version))
     )
 
 

@@ -58,7 +58,8 @@ class _Wanted:
 def chosen(accept: str, by_name: str, offered: tuple[Format, ...]) -> Format:
     """The format that an `Accept` header asks for, or a `format` in the query before it. Refuses `sdmx-not-acceptable`."""
     if by_name:
-        found = next((one for one in offered if by_name in {one.family, one.type, one.value}), None)
+        named = list(_wanted(by_name[:_LONGEST]))
+        found = next((one for one in offered if by_name == one.family or any(_matches(wanted, one) for wanted in named)), None)
         if found is None:
             raise refusing.not_acceptable(_listed(offered))
         return found

@@ -20,6 +20,7 @@ from app.publishing.sdmx.parameters import (
     some_series_wanted,
 )
 from app.publishing.sdmx.queries import Asked, AvailabilityQuery, DataQuery, Query, StructureQuery
+from app.publishing.sdmx.versions import is_version
 
 _KINDS_1 = {
     **{kind.value: (kind,) for kind in Kind},
@@ -43,7 +44,6 @@ _AVAILABLE_2 = frozenset({"c", "references", "mode"})
 _LATEST = frozenset({"", "latest", "all", "*", "~", "+"})
 _ANY = frozenset({"", "all", "*"})
 _ID = re.compile(r"[A-Za-z0-9_@$.-]{1,120}")
-_VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){0,2}\+?")
 _MOST_IDS = 20
 
 
@@ -155,9 +155,9 @@ def _asked(kinds: tuple[Kind, ...], rest: list[str]) -> Asked:
         raise refusing.too_large(f"A query names at most {_MOST_IDS} ids.")
     if not all(_ID.fullmatch(one) for one in ids) or not (agency in _ANY or _ID.fullmatch(agency)):
         raise refusing.syntax("An id holds letters, digits, and _ @ $ - and dots.")
-    if version not in _LATEST and not _VERSION.fullmatch(version):
+    if version not in _LATEST and not is_version(version):
         raise refusing.syntax("A version is a number such as 1.0.0, or latest.")
-    return Asked(kinds, ids, "" if agency in _ANY else agency, "" if version in _LATEST else version.rstrip("+"))
+    return Asked(kinds, ids, "" if agency in _ANY else agency, "" if version in _LATEST else version)
 
 
 def _selection(key: str, conditions: Iterator[Filter], *, several: bool = False) -> Selection:

@@ -13,7 +13,7 @@ from app.config import settings
 from app.errors import Invalid, NotFound
 from app.publishing.sdmx import answering, refusing
 from app.web.compressed import kept
-from app.web.transactions import Reading
+from app.web.transactions import engine_of
 
 OPEN: Mapping[str, str] = MappingProxyType(
     {
@@ -29,21 +29,21 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/sdmx/v1/{asked:path}")
-def version_1(asked: str, session: Reading, request: Request) -> Response:
+def version_1(asked: str, request: Request) -> Response:
     """Structure, data and availability queries of SDMX 2.1."""
-    return _answered(1, asked, session, request)
+    return _answered(1, asked, request)
 
 
 @router.get("/sdmx/v2/{asked:path}")
-def version_2(asked: str, session: Reading, request: Request) -> Response:
+def version_2(asked: str, request: Request) -> Response:
     """Structure, data and availability queries of SDMX 3.0."""
-    return _answered(2, asked, session, request)
+    return _answered(2, asked, request)
 
 
-def _answered(version: int, asked: str, session: Reading, request: Request) -> Response:
+def _answered(version: int, asked: str, request: Request) -> Response:
     query = answering.Request(version, asked, request.url.query, request.headers.get("accept", ""))
     try:
-        found = answering.answer(session, query, settings().base_url)
+        found = answering.answer(engine_of(request), query, settings().base_url)
     except (NotFound, Invalid) as refusal:
         headers = {**OPEN, "Cache-Control": "no-store"}
         return Response(refusing.message(refusal), refusing.fault(refusal).status, headers, refusing.MEDIA_TYPE)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app import main
+from app.publishing import making
 from app.publishing.keeping import Keeping
 from app.publishing.sdmx import answering, catalogue
 from app.results import headlines
@@ -24,6 +25,7 @@ from tests.results import children
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     headlines._FACTS.clear()  # tests store other releases under the same name
+    monkeypatch.setattr(making, "LOOK_AGAIN_SECONDS", 0)
     monkeypatch.setattr(answering, "_kept", Keeping(10_000_000))
     monkeypatch.setattr(catalogue, "_opened", Keeping(100_000_000))
     monkeypatch.setattr(catalogue, "_flows", Keeping(10_000_000))

