@@ -1,9 +1,10 @@
 // Reads a children's page aloud with the device's own voice, where it has one for the language. Asks nobody for anything.
+// Small print is left out, but for what a child must know: that is marked `data-aloud`.
 
 const button = document.querySelector(".aloud");
 const language = document.documentElement.lang;
 const READ = "h1, h2, h3, h4, p, .what-for, .how-many, dt, dd";
-const NOT_READ = ".ways *, .actions *, .facts, .small, svg *";
+const NOT_READ = ".ways *, .actions, .actions *, .facts, .small:not([data-aloud]), svg *";
 const voice = () => speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().startsWith(language));
 const words = button?.textContent;
 

@@ -130,7 +130,12 @@ def test_children_can_have_it_read_aloud_where_the_device_has_a_voice(
     told = page.evaluate("window.told")
     assert {language for language, _ in told} == {"en"}
     assert [text for _, text in told][:2] == [BANNER, starter().title["en"]]
-    assert any("said that" in text for _, text in told)
+    texts = [text for _, text in told]
+    assert any("said that" in text for text in texts)
+    assert "Meeting a risk is not the same as being harmed." in texts
+    assert "Nobody can see what you said. We do not know your name." in texts
+    assert any(text in starter().item("VOI1").wording["en"].values() for text in texts)
+    assert not any("K7Q/1" in text or "draft" in text or "The full results" in text for text in texts)
     button.click()
     assert button.inner_text() == "Read to me"
     page.goto(f"{live_server.url}/results/{stored.name}/brief/children/th")
