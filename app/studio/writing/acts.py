@@ -4,7 +4,7 @@ Adding, moving and joining are said relative to what stands now, so they cannot 
 compared with what the person saw (`seen.PLACE`): a question that somebody else has changed since is not thrown away unseen.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from app.errors import Conflict, Invalid
@@ -69,10 +69,23 @@ def _move(document: Json, place: Place, filled: Filled, used: Used) -> Iterator[
     yield Move(place=place, behind=filled.get("behind") or None)
 
 
+def _free(candidates: Iterable[str], taken: Collection[str], spent: str) -> str:
+    """The first code that has never been given out. Refuses `no-code-left` with these words, which say what to do instead."""
+    for code in candidates:
+        if code not in taken:
+            return code
+    raise Conflict("no-code-left", spent)
+
+
+def _spent(what: str, parts: str, instead: str) -> str:
+    return f"{what} has {len(OPTION_CODES)} {parts} at most, and no code is used twice. {instead}"
+
+
 def _add_item(document: Json, place: Place, filled: Filled, used: Used) -> Iterator[Change]:
     kind, code = filled.get("new.kind", "single"), filled.get("new.code", "").strip().upper()
     standing = codes(document, ("items",))
-    code = code or next(f"Q{number}" for number in range(1, 999) if f"Q{number}" not in used(("items",)) | {*standing})
+    numbered = (f"Q{number}" for number in range(1, 1_000))
+    code = code or _free(numbered, used(("items",)) | {*standing}, "Give the question a code of your own, such as CON1.")
     if code in standing or code in codes(document, ("places",)) or code == "AGE":
         raise Conflict("item-code-taken", f"There is a {code} in this survey already. Give the new question another code.")
     item: Json = {"kind": kind, "code": code, "bands": [band["code"] for band in document["bands"]], "wording": {}}
@@ -93,23 +106,23 @@ def _copy_item(document: Json, place: Place, filled: Filled, used: Used) -> Iter
         raise Conflict("gone-meanwhile", "Somebody has removed this since.")
     taken = used(("items",)) | {*codes(document, ("items",))}
     stem = standing["code"][:11]
-    code = next(stem + end for end in "BCDEFGHIJKLMNOPQRSTUVWXYZ" if stem + end not in taken)
+    ends = (stem + end for end in "BCDEFGHIJKLMNOPQRSTUVWXYZ")
+    code = _free(ends, taken, f"{stem} has been copied too often. Add a new question instead.")
     yield Put(place=("items", code), becomes={**standing, "code": code}, behind=standing["code"])
 
 
 def _add_option(document: Json, place: Place, filled: Filled, used: Used) -> Iterator[Change]:
     options = (*place, "options")
     standing = codes(document, options)
-    free = [code for code in OPTION_CODES if code not in used(options) | {*standing}]
-    if not free:
-        raise Conflict("no-code-left", "No code is left for another answer; codes are never used twice.")
-    yield Put(place=(*options, free[0]), becomes={"code": free[0], "label": {}}, behind=next(reversed(standing), None))
+    code = _free(OPTION_CODES, used(options) | {*standing}, _spent("A question", "answers", "Ask it as two questions."))
+    yield Put(place=(*options, code), becomes={"code": code, "label": {}}, behind=next(reversed(standing), None))
 
 
 def _add_category(document: Json, place: Place, filled: Filled, used: Used) -> Iterator[Change]:
     categories = (*place, "categories")
     standing = codes(document, categories)
-    code = next(code for code in OPTION_CODES if code not in used(categories) | {*standing})
+    spent = _spent("A place", "categories", "Put some together, such as neighbouring provinces.")
+    code = _free(OPTION_CODES, used(categories) | {*standing}, spent)
     yield Put(place=(*categories, code), becomes={"code": code, "label": {}}, behind=next(reversed(standing), None))
 
 

@@ -89,8 +89,13 @@ def changes_of(form: Posted) -> Iterator[Put]:
         field = name.removeprefix(WAS)
         read = _reader(field)
         before, now = read([was]), read([one for one in form.getlist(field) if isinstance(one, str)])
-        if before != now:
+        if not _same(before, now):
             yield Put(place=tuple(field.split(".")), was=before, becomes=now)
+
+
+def _same(before: Any, now: Any) -> bool:
+    """Ticks come in the order of their page, which is not always that in which they were set."""
+    return sorted(before) == sorted(now) if isinstance(before, list) and isinstance(now, list) else bool(before == now)
 
 
 def shown(value: Any) -> str:

@@ -10,6 +10,7 @@ from app.errors import NotFound
 from app.studio import names
 from app.studio.contexts import Choice
 from app.studio.models import Draft
+from app.studio.sketch import Sketch
 from app.studio.writing import words
 from app.studio.writing.acts import seen
 from app.studio.writing.contexts import ConditionEdit, ItemPage, Lead, OptionEdit
@@ -45,11 +46,7 @@ def item_page(session: Session, person: SignedIn, draft: Draft, code: str, besid
         ),
         beside=writing.shown[1] if len(writing.shown) > 1 else "",
         rows=rows(writing, (*place, "wording"), "Question" if item.kind != "card" else "Text", item.bands),
-        bands=ticks(
-            writing,
-            (*place, "bands"),
-            [Choice(one.code, f"{one.from_age} to {one.to_age}", one.code in item.bands) for one in q.bands],
-        ),
+        bands=ticks(writing, (*place, "bands"), _bands(q, item)),
         level=tuple(Choice(one, said_so, one == item.level.value) for one, said_so in words.LEVELS.items()),
         level_was=item.level.value,
         topic=plain_field(writing, (*place, "topic"), "Topic"),
@@ -67,6 +64,13 @@ def item_page(session: Session, person: SignedIn, draft: Draft, code: str, besid
 def draft_item(draft: Draft, code: str) -> dict[str, object]:
     """The plain JSON of an item."""
     return next(one for one in draft.document["items"] if one["code"] == code)
+
+
+def _bands(q: Sketch, item: Item) -> list[Choice]:
+    """The age groups; also one that the item names and that is not there, so that nobody drops it unseen."""
+    known = {one.code: f"{one.from_age} to {one.to_age}" for one in q.bands}
+    gone = {code: f"age group {code}: not there" for code in item.bands if code not in known}
+    return [Choice(code, ages, code in item.bands) for code, ages in {**known, **gone}.items()]
 
 
 def _options(writing: Writing, item: Single | Pick) -> tuple[OptionEdit, ...]:
@@ -93,9 +97,10 @@ def _option(writing: Writing, item: Single | Pick, option: ResponseOption, first
 
 
 def _pictures(now: str) -> tuple[Choice, ...]:
-    """Our drawings to choose from, and the office's own where it stands there."""
-    own = ((now, "Our own picture"),) if now.startswith(OWN_PICTURE) else ()
-    return tuple(Choice(name, said, name == now) for name, said in (*own, *words.PICTURES.items()))
+    """Our drawings to choose from, and what stands there where that is another: the office's own, or one that is missing."""
+    own = {now: "Our own picture"} if now.startswith(OWN_PICTURE) else {}
+    gone = {now: f"{now}: not there"} if now and now not in {**own, **words.PICTURES} else {}
+    return tuple(Choice(name, said, name == now) for name, said in {**own, **words.PICTURES, **gone}.items())
 
 
 def _condition(writing: Writing, item: Item, at: int) -> ConditionEdit:

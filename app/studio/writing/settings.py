@@ -1,5 +1,6 @@
 """The settings of a draft: title, languages, age groups, what stands before the questions, what results are broken down by."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from sqlmodel import Session
@@ -10,6 +11,7 @@ from app.studio import names
 from app.studio.changes import value_at
 from app.studio.contexts import Choice
 from app.studio.models import Draft
+from app.studio.sketch import Sketch
 from app.studio.writing.acts import seen
 from app.studio.writing.contexts import BandEdit, NamedEdit, SettingsPage
 from app.studio.writing.outline import first_words
@@ -52,12 +54,8 @@ def settings_page(session: Session, person: SignedIn, draft: Draft, beside: str,
             )
             for band in q.bands
         ),
-        profile=ticks(
-            writing,
-            ("profile",),
-            [Choice(item.code, f"{item.code}: {first_words(q, item)}", item.code in q.profile) for item in singles],
-        ),
-        closing=tuple(Choice(item.code, f"{item.code}: {first_words(q, item)}", item.code == q.closing) for item in singles),
+        profile=ticks(writing, ("profile",), _questions(q, singles, q.profile)),
+        closing=tuple(_questions(q, singles, (q.closing,) if q.closing else ())),
         closing_was=q.closing or "",
         breakdowns=ticks(writing, ("breakdowns",), _dimensions(writing, q.breakdowns)),
         dimensions=tuple(_dimensions(writing, ())),
@@ -71,15 +69,22 @@ def settings_page(session: Session, person: SignedIn, draft: Draft, beside: str,
     )
 
 
+def _questions(q: Sketch, fit: Sequence[Single], chosen: tuple[str, ...]) -> list[Choice]:
+    """The questions to choose from; also what is chosen and cannot be any more, so that nobody drops it unseen."""
+    known = [Choice(item.code, f"{item.code}: {first_words(q, item)}", item.code in chosen) for item in fit]
+    gone = [code for code in chosen if all(item.code != code for item in fit)]
+    return [*known, *(Choice(code, f"{code}: removed", chosen=True) for code in gone)]
+
+
 def _dimensions(writing: Writing, chosen: tuple[str, ...]) -> list[Choice]:
     """What results can be broken down by; also what is chosen and is nothing to break down by any more."""
     q = writing.sketch
     known = [AGE, *q.profile, *(place.code for place in q.places)]
-    said = {AGE: "AGE: age group"}
-    for code in q.profile:
-        item = next((one for one in q.items if one.code == code), None)
-        said[code] = f"{code}: {first_words(q, item) if item else 'removed'}"
-    return [Choice(one, said.get(one, one), one in chosen) for one in [*known, *(one for one in chosen if one not in known)]]
+    items = {item.code: item for item in q.items}
+    said = {AGE: "AGE: age group", **{place.code: place.code for place in q.places}}
+    for code in (*q.profile, *chosen):
+        said.setdefault(code, f"{code}: {first_words(q, items[code]) if code in items else 'removed'}")
+    return [Choice(one, said[one], one in chosen) for one in [*known, *(one for one in chosen if one not in known)]]
 
 
 def _place(writing: Writing, code: str) -> NamedEdit:

@@ -11,7 +11,7 @@ from app.accounts.models import Role
 from app.database import writing
 from app.studio import drafts
 from app.surveys import versions
-from tests.makers import a_fit_survey, a_survey, single
+from tests.makers import a_fit_survey, a_survey, a_worked_example, single
 from tests.office import a_browser, a_desk, words
 from tests.studio.writing.desk import DRAFT, fields, press, standing
 
@@ -185,6 +185,43 @@ def test_settings_languages_bands_places_numbers_and_pairs_can_all_be_changed(en
     assert standing(engine, "pairs") is None
     assert standing(engine, "languages") == ["en"]
     assert press(desk, "remove-language en", page).status_code == 409
+
+
+def test_what_a_removed_question_was_chosen_for_stays_chosen_until_somebody_unticks_it(engine: Engine) -> None:
+    desk = begun(engine, {**a_worked_example(), "code": "TEST"})
+    for gone in ("GEN", "END1"):
+        press(desk, f"remove items.{gone}")
+    page = f"{DRAFT}/settings"
+    shown = desk.get(page).text
+    assert "GEN: removed" in shown
+    form = fields(shown)
+    assert (form["profile"], form["closing"], form["breakdowns"]) == ("GEN", "END1", ["AGE", "GEN"])
+    desk.post(DRAFT, data={**form, "title.en": "Another title", "act": "save"})
+    assert (standing(engine, "profile"), standing(engine, "closing")) == (["GEN"], "END1")
+    form = fields(desk.get(page).text)
+    del form["profile"]
+    desk.post(DRAFT, data={**form, "closing": "", "act": "save"})
+    assert (standing(engine, "profile"), standing(engine, "closing")) == (None, None)
+
+
+def test_ticks_that_were_set_in_another_order_are_no_change(engine: Engine) -> None:
+    document = a_survey(single("GEN"), single("AREA"), single("Q1"), profile=["AREA", "GEN"], breakdowns=["GEN", "AGE"])
+    desk = begun(engine, document)
+    desk.post(DRAFT, data={**fields(desk.get(f"{DRAFT}/settings").text), "act": "save"})
+    assert standing(engine, "profile") == ["AREA", "GEN"]
+    assert "Undo" not in desk.get(DRAFT).text
+
+
+def test_an_age_group_or_a_picture_that_is_not_there_is_shown_and_not_dropped(engine: Engine) -> None:
+    item = single("Q1", bands="13")
+    item["options"][0]["picture"] = "no-such-drawing"
+    desk = begun(engine, a_survey(item, single("Q2")))
+    shown = desk.get(Q1).text
+    assert "age group 3: not there" in shown
+    assert "no-such-drawing: not there" in shown
+    desk.post(DRAFT, data={**fields(shown), STEM: "Else?", "act": "save"})
+    assert standing(engine, "items", "Q1", "bands") == ["1", "3"]
+    assert standing(engine, "items", "Q1", "options", "1", "picture") == "no-such-drawing"
 
 
 def test_a_removed_age_group_hands_its_words_on(desk: TestClient, engine: Engine) -> None:
