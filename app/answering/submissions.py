@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -19,7 +20,6 @@ _JOINED_SQLITE = (
     "SELECT CAST(group_concat(record, '') AS BLOB), CAST(group_concat(id, '') AS BLOB)"
     " FROM submission WHERE wave_id = ? AND id BETWEEN ? AND ?"
 )
-# Text, because a bytea travels as hexadecimal digits.
 _JOINED_POSTGRES = (
     "SELECT string_agg(record, ''), string_agg(id, ''::bytea) FROM submission WHERE wave_id = %s AND id BETWEEN %s AND %s"
 )
@@ -100,13 +100,22 @@ def blocks(connection: Connection, wave_id: int) -> Iterator[tuple[bytes, bytes]
     The database joins the rows of each range of ids, which is faster than fetching them; memory is bounded by the largest of 256
     ranges.
     """
-    on_sqlite = connection.dialect.name == "sqlite"
-    joined = _JOINED_SQLITE if on_sqlite else _JOINED_POSTGRES
     for first in range(_RANGES):
-        low, high = bytes([first]) + bytes(15), bytes([first]) + b"\xff" * 15
-        records, ids = connection.exec_driver_sql(joined, (wave_id, low, high)).one()
+        within = (wave_id, bytes([first]) + bytes(15), bytes([first]) + b"\xff" * 15)
+        records, ids = _joined(connection, within)
         if ids:
-            yield records if on_sqlite else records.encode(), ids
+            yield records, ids
+
+
+def _joined(connection: Connection, within: tuple[int, bytes, bytes]) -> tuple[bytes, bytes]:
+    if connection.dialect.name == "sqlite":
+        records, ids = connection.exec_driver_sql(_JOINED_SQLITE, within).one()
+        return records, ids
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor(binary=True) as cursor:  # else the ids travel as hexadecimal digits
+        cursor.execute(_JOINED_POSTGRES, within)
+        joined, ids = cursor.fetchone()
+    return (joined or "").encode(), ids
 
 
 def settle(connection: Connection, wave_id: int, before: date) -> int:

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app import clock
 from app.accounts.models import Role
+from app.answering.intake import Intake
 from app.answering.sealed import public_key
 from app.cli import counter
 from app.config import settings
@@ -164,6 +165,9 @@ def test_a_process_that_remembers_the_secret_takes_nothing_in_either(suara: Suar
         suara("purge", released, *SIGNED)
     application.close()
     assert [one.json()["code"] for one in answers] == ["too-late", "too-late"]
+    intake = application._public
+    assert isinstance(intake, Intake)
+    assert intake._secrets == intake._fields == {}  # and nothing that is asked once more is remembered longer than that
 
 
 def test_remarks_go_when_they_are_due_and_not_before(
