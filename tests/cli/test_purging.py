@@ -167,7 +167,7 @@ def test_a_process_that_remembers_the_secret_takes_nothing_in_either(suara: Suar
     assert [one.json()["code"] for one in answers] == ["too-late", "too-late"]
     intake = application._public
     assert isinstance(intake, Intake)
-    assert intake._secrets == intake._fields == {}  # and nothing that is asked once more is remembered longer than that
+    assert (intake._secrets, intake._fields) == ({}, {})  # and nothing that is asked once more is remembered longer than that
 
 
 def test_remarks_go_when_they_are_due_and_not_before(
