@@ -93,9 +93,13 @@ def seal(session: Session, name: str) -> Seal:
 
 
 def opened(session: Session, sealed: Seal) -> Stored:
-    """The release behind a seal, its document checked against it. NotFound `release-damaged` where it is another."""
+    """The release behind a seal, its document checked against it. NotFound `release-damaged` where it is another.
+
+    Then no list holds it any more, though it was whole when its headline was read.
+    """
     release = _checked(session, sealed)
     if release is None:
+        _FACTS.pop(sealed.digest, None)
         raise _damaged(sealed)
     return Stored(release, sealed.digest, sealed.chain, sealed.withdrawn_on, sealed.withdrawn_reason)
 
@@ -114,6 +118,11 @@ def listed(session: Session) -> list[tuple[Seal, Headline | None]]:
         found.append((sealed, _headline(session, sealed) if _linked(sealed, before) else None))
         before = sealed.chain
     return found
+
+
+def damaged(session: Session) -> list[Seal]:
+    """The releases that are not as they were sealed. Cheap, and no `verify`: documents are not opened again."""
+    return [sealed for sealed, headline in listed(session) if headline is None]
 
 
 def damage(session: Session, wave: Wave) -> str:

@@ -95,7 +95,10 @@ class DraftCard:
 
 @dataclass(frozen=True)
 class HomePage:
-    """Context of `office/home.html`. Whoever only reads results sees no surveys and no waves."""
+    """Context of `office/home.html`. Whoever only reads results sees no surveys and no waves.
+
+    `damaged`: releases that cannot be shown, each with the page of its release where this person may open that.
+    """
 
     frame: Frame
     steps: tuple[Step, ...]
@@ -104,6 +107,7 @@ class HomePage:
     waves: tuple[WaveRow, ...]
     countries: tuple[Choice, ...]
     may_change: bool
+    damaged: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """From what is stored to what a page shows: home, a survey, a new wave, a wave."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from sqlmodel import Session
@@ -8,7 +9,7 @@ from app.accounts.frame import Frame
 from app.accounts.guards import SignedIn
 from app.accounts.models import Role
 from app.config import settings
-from app.results import participation, purging
+from app.results import headlines, participation, purging
 from app.studio import drafts, names, wording
 from app.studio.contexts import (
     Choice,
@@ -58,7 +59,15 @@ def home(session: Session, person: SignedIn) -> HomePage:
         waves=rows,
         countries=countries(_last_country(session)),
         may_change=person.role in MAY_CHANGE,
+        damaged=tuple(_damaged(session, person.role)),
     )
+
+
+def _damaged(session: Session, role: Role) -> Iterator[tuple[str, str]]:
+    """Told to those who can do something about it: the steward, whose release it is, and the operator, who has the backup."""
+    if role in {Role.STEWARD, Role.OPERATOR}:
+        for sealed in headlines.damaged(session):
+            yield sealed.name, f"/office/waves/{sealed.wave}/release" if role is Role.STEWARD else ""
 
 
 def survey(session: Session, person: SignedIn, code: str, band: str = "", language: str = "") -> SurveyPage:

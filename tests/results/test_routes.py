@@ -6,7 +6,7 @@ from sqlalchemy import Engine, update
 from app.accounts import acts
 from app.accounts.models import Role
 from app.database import reading, writing
-from app.results import asking, counter_lock, preparing, releases
+from app.results import asking, counter_lock, headlines, preparing, releases
 from app.results.models import StoredRelease
 from app.surveys import waves
 from app.surveys.population import Population
@@ -122,6 +122,28 @@ def test_a_steward_is_told_of_a_release_that_is_not_as_it_was_sealed(
         assert "is not as it was sealed" in words(told.text)
         assert "/results/K7Q/1" not in told.text
     assert steward.post(f"{PAGE}/withdraw", data={"reason": "It is damaged"}).status_code == 409
+
+
+def test_the_first_page_of_stewards_and_operators_says_that_a_release_is_damaged(
+    engine: Engine, counting_engine: Engine, owning_engine: Engine
+) -> None:
+    headlines._FACTS.clear()  # tests store other releases under the same name
+    a_closed_wave(engine)
+    steward, told = a_desk(engine, Role.STEWARD), "Release K7Q/1 is not as it was sealed"
+    steward.post(PAGE)
+    preparing.work(counting_engine)
+    assert told not in words(steward.get("/office").text)
+    with owning_engine.begin() as connection:
+        connection.execute(update(StoredRelease).values(document=b"{}"))
+    steward.get(PAGE)  # whoever meets it lets all know
+    home = steward.get("/office").text
+    assert told in words(home)
+    assert f'href="{PAGE}">The release' in home
+    operator = a_desk(engine, Role.OPERATOR).get("/office").text
+    assert told in words(operator)
+    assert PAGE not in operator
+    for role in (Role.FACILITATOR, Role.REVIEWER, Role.OFFICIAL):
+        assert told not in words(a_desk(engine, role).get("/office").text)
 
 
 CENSUS = "/office/waves/K7Q/census"
