@@ -1,5 +1,6 @@
 """Typesetting: text is data, every script has its font or a refusal that names it."""
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -89,8 +90,27 @@ def test_small_pictures_among_letters_have_a_package_of_their_own() -> None:
 def test_the_scripts_of_a_text_are_found() -> None:
     assert typeset.scripts_in("Suara, เสียง and ສຽງ") == ("Laoo", "Thai")
     assert typeset.scripts_in("아이들") == ("Hans",)
+    assert typeset.scripts_in({"a": ["x", ("ສຽງ", 1)], "b": None, "c": {"d": "เสียง"}}) == ("Laoo", "Thai")
     assert typeset.scripts_in("Suara 123 – “é”") == ()
     assert set(typeset._LETTERS) == set(typeset.FAMILIES) - {"Latn"}
+
+
+def test_a_process_that_prints_all_day_keeps_nothing_of_what_it_printed() -> None:
+    # What typst keeps of a page of so many letters would be some 10 MB, and of ten pages ten times that.
+    print_pages = """
+import subprocess
+import sys
+from benchmarks.memory import peak
+from app import typeset
+page = {"title": "x", "bars": [], "notes": [], "language": "en", "dir": "ltr", "leading": 0.6, "fonts": [typeset.ALWAYS]}
+for number in range(14):
+    typeset.pdf("print/chart.typ", {**page, "notes": [f"{number} {line} " + "letters " * 40 for line in range(400)]})
+    if number == 1:
+        before = peak()
+print(peak() - before)
+"""
+    ran = subprocess.run([sys.executable, "-c", print_pages], check=True, capture_output=True, text=True)
+    assert float(ran.stdout) < 40
 
 
 def test_with_a_day_the_same_data_make_the_same_bytes() -> None:

@@ -43,7 +43,7 @@ def data_of(stored: Stored, base_url: str) -> dict[str, Any]:
         "method": [method.how, method.whom, *method.protection],
         "rules": [(rule.description, str(getattr(stored.release.rules, name))) for name, rule in Rules.model_fields.items()],
     }
-    return {**data, "fonts": typeset.fonts_for(typeset.scripts_in("".join(_texts(data))))}
+    return {**data, "fonts": typeset.fonts_for(typeset.scripts_in(data))}
 
 
 def _printable(value: Any) -> Any:
@@ -55,10 +55,3 @@ def _printable(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _printable(one) for name, one in value.items()}
     return [_printable(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    values = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
-    return [text for one in values for text in _texts(one)]

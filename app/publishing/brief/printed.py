@@ -34,12 +34,11 @@ def data_of(stored: Stored, version: Version, language: str, base_url: str) -> d
     known = LANGUAGES[brief.language]
     link = f"{base_url}{address(brief.name, version, brief.language)}"
     data = {**_fitting(asdict(brief)), "labels": labels(speaker(language), brief), "link": link, "counted_in": PEOPLE}
-    told = "".join(_texts(data))
     return {
         **data,
         "dir": known.direction,
         "leading": known.line_height - 0.85,
-        "fonts": typeset.fonts_for(dict.fromkeys([known.script, *typeset.scripts_in(told)])),
+        "fonts": typeset.fonts_for(dict.fromkeys([known.script, *typeset.scripts_in(data)])),
     }
 
 
@@ -80,10 +79,3 @@ def _fitting(value: Any, name: str = "") -> Any:
     if isinstance(value, list | tuple):
         return [_fitting(one, name) for one in value]
     return value
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    values = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
-    return [text for one in values for text in _texts(one)]
