@@ -35,7 +35,7 @@ def test_the_files_can_be_read_and_had_on_every_screen(
         page.locator("#files a.all").click()
     assert waiting.value.suggested_filename == "practice-not-a-real-survey-K7Q-1-all-files.zip"
     with zipfile.ZipFile(waiting.value.path()) as packed:
-        assert len(packed.namelist()) == len(contents.FILES) + 2
+        assert len(packed.namelist()) == len(contents.all_of(stored.release)) + 2
     assert page.evaluate("location.pathname") == f"/results/{stored.name}"
 
 

@@ -10,7 +10,8 @@ from app.publishing import reading, report
 from app.publishing.brief.composing import compose
 from app.publishing.brief.values import Version
 from app.publishing.caveats import caveat
-from app.publishing.files.archive import together
+from app.publishing.files.about import about
+from app.publishing.files.reading_me import reading_me
 from app.results.releases import Release
 from app.surveys.population import Population
 from app.surveys.sampling import SampleDesign
@@ -30,7 +31,7 @@ def told(release: Release) -> dict[str, str]:
     return {
         "page": " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split()),
         "report": " ".join(texts(report.data_of(stored, ""))),
-        "files": " ".join(together(stored, "")["README.txt"].decode().split()),
+        "files": " ".join(reading_me(about(stored, ""), [], []).decode().split()),
         "brief": said(compose(release, Version.MINISTRY, "en")),
     }
 

@@ -5,7 +5,7 @@ import io
 import zipfile
 
 from app.publishing.files.about import about
-from app.publishing.files.contents import BY_NAME, make_all
+from app.publishing.files.contents import all_of, make_all
 from app.publishing.files.reading_me import reading_me
 from app.results.releases import Stored
 
@@ -17,8 +17,8 @@ _REGULAR_FILE = 0o100644 << 16
 def together(stored: Stored, base_url: str) -> dict[str, bytes]:
     """README.txt, every file that this installation can write, and SHA256SUMS of them all."""
     made = make_all(stored, base_url)
-    listed = [(name, BY_NAME[name].holds) for name in made.files]
-    missing = [f"{name} is missing: it could not be written where this was made." for name in made.missing]
+    listed = [(file.name, file.holds) for file in all_of(stored.release) if file.name in made.files]
+    missing = [f"{name} is missing: it could not be written where this was made. {why}" for name, why in made.missing.items()]
     files = {"README.txt": reading_me(about(stored, base_url), listed, missing), **made.files}
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
     return {**files, "SHA256SUMS": sums.encode()}

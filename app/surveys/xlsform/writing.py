@@ -6,6 +6,7 @@ older children understand too (docs/decisions/0018-bands-in-xlsform.md). `return
 
 import io
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.errors import Invalid
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 Cells = dict[str, str]
 _HOW_OLD = "How old are you?"
+_NO_DAY = datetime(1980, 1, 1)  # noqa: DTZ001 (a workbook knows no time zones)
+"""Every workbook has one on which it was made; with a day of its own the same questionnaire would make other bytes."""
 RESERVED = {"META", "DATA"}
 """Names that a form has for itself."""
 
@@ -38,7 +41,8 @@ RESERVED = {"META", "DATA"}
 def write(questionnaire: Questionnaire) -> bytes:
     """The workbook (.xlsx). Reading it gives the same questionnaire, to the byte of its canonical JSON.
 
-    The questionnaire must be sound. Refuses `extra-missing` where this installation cannot write workbooks.
+    The same questionnaire makes the same bytes. It must be sound. Refuses `extra-missing` where this installation cannot write
+    workbooks.
     """
     try:
         import xlsxwriter
@@ -54,6 +58,7 @@ def write(questionnaire: Questionnaire) -> bytes:
     out = io.BytesIO()
     # Every cell is written as the text it is: nothing here is a formula, a link or a number.
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"created": _NO_DAY})
         for name, rows in sheets.items():
             headers = list(dict.fromkeys(header for row in rows for header in row))
             sheet = book.add_worksheet(name)
