@@ -27,14 +27,16 @@ def gates_of(session: Session, wave: Wave, today: date) -> tuple[Gate, ...]:
 
 
 def recorded(session: Session, wave: Wave, questionnaire: Questionnaire) -> Evidence:
-    """What was recorded of the wave, and of what it shares with others: services tried, translations reviewed, voices."""
+    """What was recorded of the wave, and of what it shares with others: services tried, translations reviewed, voices.
+
+    Reviews and voices are those that are there: nobody's word that they are counts, whatever stands in the evidence.
+    """
     own = wave.evidence
-    voiced = (one for one in voiced_languages(session, wave.survey_id, questionnaire) if one not in own.recorded_audio)
     return own.model_copy(
         update={
             "verifications": own.verifications + contacts.verifications(session, wave.country),
-            "language_reviews": own.language_reviews + language_reviews(session, questionnaire),
-            "recorded_audio": (*own.recorded_audio, *voiced),
+            "language_reviews": language_reviews(session, questionnaire),
+            "recorded_audio": voiced_languages(session, wave.survey_id, questionnaire),
         }
     )
 

@@ -86,7 +86,10 @@ class Charge(Document):
 
 
 class Evidence(Document):
-    """Everything recorded for a wave; empty at its creation. `languages` empty: all that the questionnaire has."""
+    """Everything recorded for a wave; empty at its creation. `languages` empty: all that the questionnaire has.
+
+    `language_reviews` and `recorded_audio` are put in by whoever looks at the gates, from the reviews and voices that are there.
+    """
 
     opens_on: date | None = None
     languages: tuple[Language, ...] = ()

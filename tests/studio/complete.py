@@ -7,8 +7,12 @@ from sqlmodel import Session
 
 from app.accounts.creating import create_account
 from app.accounts.models import Role
+from app.studio import sketch
 from app.studio.fielding import approving
 from app.studio.opening import gates_of
+from app.studio.translating import reviewing
+from app.studio.voicing.pieces import pieces
+from app.surveys import recordings, versions
 from app.surveys.evidence import (
     Consent,
     ConsentModel,
@@ -23,7 +27,7 @@ from app.surveys.evidence import (
 from app.surveys.models import Wave
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.support import Channel, Contact, Days, Hours, Means, Status
-from tests.makers import a_survey, open_text, sensitive, single
+from tests.makers import a_survey, an_opus, open_text, sensitive, single
 
 TODAY = date(2026, 6, 1)
 
@@ -87,6 +91,16 @@ def everything_recorded(**more: Any) -> Evidence:
         "trainings": (Training(facilitator="Ana", accepted_on=days(-100)),),
     }
     return Evidence(**{**recorded, **more})
+
+
+def heard_and_reviewed(session: Session, code: str = "TEST", language: str = "en") -> None:
+    """A voice for every text of the survey's newest version, and a review by somebody who wrote none of it."""
+    survey = versions.by_code(session, code)
+    for one in pieces(sketch.plain(versions.latest(session, survey).document), language):
+        recordings.add(session, survey, language, one.text, an_opus())
+    reader = create_account(session, "reader@office.test", "Emma", Role.REVIEWER, "four unrelated words make one")
+    assert reader.id is not None
+    reviewing.review(session, code, language, reader.id)
 
 
 def approved(session: Session, wave: Wave, today: date = TODAY, email: str = "second@office.test") -> Wave:

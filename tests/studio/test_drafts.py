@@ -163,6 +163,33 @@ def test_a_published_draft_is_the_newest_version(engine: Engine, me: int) -> Non
         assert (newest.id, newest.document.code) == (version.id, "FIT")
 
 
+def test_a_state_that_was_published_before_becomes_the_newest_again(engine: Engine, me: int) -> None:
+    begin(engine, me, a_survey(title={"en": "A"}))
+    with writing(engine) as session:
+        first = drafts.publish(session, "TEST").id
+    for was, becomes in (("A", "B"), ("B", "A")):
+        write(engine, me, ("title", "en"), was, becomes)
+        with writing(engine) as session:
+            version = drafts.publish(session, "TEST")
+            assert versions.latest(session, versions.by_code(session, "TEST")).id == version.id
+    with reading(engine) as session:
+        assert versions.newest_id(session, "TEST") == first
+        assert [one.document.title["en"] for one in drafts.versions_known(session, "TEST")] == ["B", "A"]
+
+
+def test_a_draft_that_a_newer_version_has_overtaken_is_not_published_over_it(engine: Engine, me: int) -> None:
+    begin(engine, me)
+    with writing(engine) as session:
+        drafts.publish(session, "TEST")
+        versions.save(session, a_survey(title={"en": "By command"}))
+        assert drafts.overtaken(session, drafts.by_code(session, "TEST"))
+    with writing(engine) as session, pytest.raises(Conflict) as refusal:
+        drafts.publish(session, "TEST")
+    assert refusal.value.code == "newer-version"
+    with reading(engine) as session:
+        assert versions.latest(session, versions.by_code(session, "TEST")).document.title == {"en": "By command"}
+
+
 def test_the_draft_of_a_survey_begins_with_its_newest_version(engine: Engine, me: int) -> None:
     with writing(engine) as session:
         code = versions.save_sound(session, starter()).document.code
@@ -174,11 +201,20 @@ def test_the_draft_of_a_survey_begins_with_its_newest_version(engine: Engine, me
         assert refusal.value.code == "draft-exists"
 
 
+def test_nobody_throws_away_what_they_have_not_seen(engine: Engine, me: int) -> None:
+    begin(engine, me)
+    write(engine, me, STEM, "What about Q1?", "Theirs?")
+    with writing(engine) as session, pytest.raises(Conflict) as refusal:
+        drafts.discard(session, "TEST", 1)
+    assert refusal.value.code == "draft-changed"
+    assert standing(engine) == "Theirs?"
+
+
 def test_a_discarded_draft_is_gone_with_its_history(engine: Engine, me: int) -> None:
     begin(engine, me)
     write(engine, me, STEM, "What about Q1?", "One?")
     with writing(engine) as session:
-        drafts.discard(session, "TEST")
+        drafts.discard(session, "TEST", 2)
     with Session(engine) as session, pytest.raises(NotFound):
         drafts.by_code(session, "TEST")
     begin(engine, me)

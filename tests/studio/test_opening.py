@@ -12,7 +12,7 @@ from app.surveys import support, versions, waves
 from app.surveys.models import Wave, WaveState
 from app.surveys.starter import starter
 from tests.makers import a_survey, a_wave, single
-from tests.studio.complete import TODAY, a_contact, a_sensitive_survey, approved, days, everything_recorded
+from tests.studio.complete import TODAY, a_contact, a_sensitive_survey, approved, days, everything_recorded, heard_and_reviewed
 
 UNAPPROVED = "Approval: a reviewer who has not made or recorded it: not recorded"
 
@@ -24,6 +24,7 @@ def _a_country_with_a_known_helpline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def a_real_wave(session: Any, **evidence: Any) -> Wave:
     wave = a_wave(session, a_sensitive_survey(), code="REAL", practice=False, grace_days=7)
+    heard_and_reviewed(session)
     wave.evidence = everything_recorded(**evidence)
     session.add(wave)
     session.flush()
@@ -108,3 +109,18 @@ def test_a_real_wave_with_everything_recorded_waits_for_a_reviewer(engine: Engin
     with writing(engine) as session, pytest.raises(Conflict) as refused:
         open_wave(session, a_real_wave(session), TODAY)
     assert refused.value.details["missing"] == (UNAPPROVED,)
+
+
+def test_nobodys_word_that_a_language_is_reviewed_and_recorded_opens_a_wave(engine: Engine) -> None:
+    with writing(engine) as session:
+        wave = a_wave(session, a_sensitive_survey(), code="REAL", practice=False, grace_days=7)
+        wave.evidence = everything_recorded()
+        assert wave.evidence.recorded_audio
+        assert wave.evidence.language_reviews
+        with pytest.raises(Conflict) as refused:
+            open_wave(session, wave, TODAY)
+    assert refused.value.details["missing"] == (
+        "8. Languages complete: Review by somebody other than the translator: not recorded (English)",
+        "8. Languages complete: Audio for children under 11: not recorded (English)",
+        UNAPPROVED,
+    )

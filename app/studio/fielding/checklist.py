@@ -12,7 +12,7 @@ from app.accounts.frame import Frame
 from app.accounts.guards import SignedIn
 from app.accounts.models import Role
 from app.errors import NotAllowed
-from app.studio import pages
+from app.studio import drafts, names, pages
 from app.studio.contexts import Field
 from app.studio.fielding import approving, forms, log
 from app.studio.fielding.approving import Approved
@@ -21,9 +21,10 @@ from app.studio.opening import gates_of
 from app.surveys import versions, waves
 from app.surveys.evidence import Evidence
 from app.surveys.models import Wave, WaveState
+from app.surveys.questionnaire import Questionnaire
 
-_ELSEWHERE = {7: ("/office/services/{country}", "Services of this country"), 13: ("/office/surveys/{survey}", "The questions")}
-ABOUT = "gate {gate}"
+Links = tuple[tuple[str, str], ...]
+"""Addresses, and what stands there in words."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,7 @@ class GateView:
     last: str
     fields: tuple[Field, ...]
     entries: tuple[str, ...]
-    link: str
-    link_words: str
+    links: Links
     refused: str = ""
 
 
@@ -72,10 +72,10 @@ def page(
     reviews = person.role is Role.REVIEWER and not wave.practice and wave.state is not WaveState.CLOSED
     last = _last(session, wave)
     may_change = person.role in pages.MAY_CHANGE and wave.state is not WaveState.CLOSED
+    elsewhere = _elsewhere(session, wave, q)
 
     def view(gate: Gate) -> GateView:
         charge = next((one for one in wave.evidence.charges if one.gate == gate.number), None)
-        link, words = _ELSEWHERE.get(gate.number, ("", ""))
         made = GateView(
             gate=gate,
             owner=charge.owner if charge else "",
@@ -84,8 +84,7 @@ def page(
             last=last.get(gate.number, ""),
             fields=forms.fields(gate.number, wave.evidence, q) if may_change and not wave.practice else (),
             entries=forms.entries(gate.number, wave.evidence),
-            link=link.format(country=wave.country, survey=q.code),
-            link_words=words,
+            links=elsewhere.get(gate.number, ()),
         )
         return _refused(made, refused[gate.number]) if refused and gate.number in refused else made
 
@@ -103,6 +102,21 @@ def page(
         hindrance=_hindrance(session, wave, person, complete=complete) if reviews else "",
         can_open=may_change and complete and not approving.missing(session, wave) and wave.state is not WaveState.OPEN,
     )
+
+
+def _elsewhere(session: Session, wave: Wave, q: Questionnaire) -> Mapping[int, Links]:
+    """Where the work of a gate is done, that is not done here."""
+    survey = f"/office/surveys/{q.code}"
+    drafted = drafts.find(session, q.code) is not None
+    looked_at = (f"/office/drafts/{q.code}/preview", "Preview on a phone") if drafted else (survey, "The survey")
+    spoken = wave.evidence.spoken_in(q)
+    voices = tuple((f"{survey}/voices/{one}", f"Voices in {names.language(one)}") for one in spoken)
+    return {
+        7: ((f"/office/services/{wave.country}", "Services of this country"),),
+        8: ((f"{survey}/languages", "Languages and reviews"), *voices),
+        10: (looked_at,),
+        13: ((survey, "The questions"),),
+    }
 
 
 def _own(session: Session, wave: Wave, person: SignedIn) -> str:

@@ -1,7 +1,8 @@
 """What is filled in beside a gate, and the evidence that it becomes. Pure.
 
 Each gate has a few fields; some gates hold a list, to which a form adds one entry. An empty field takes back what stood
-there. Nothing here judges: whether it is enough is for `studio.gates` to say.
+there. Nothing here judges: whether it is enough is for `studio.gates` to say. Where the work itself can be looked at (services
+tried, languages reviewed, voices recorded, the order of questions), nothing is filled in.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -42,8 +43,6 @@ def fields(gate: int, evidence: Evidence, questionnaire: Questionnaire) -> tuple
 
 def entries(gate: int, evidence: Evidence) -> tuple[str, ...]:
     """The entries of a gate that holds a list, in words and in order."""
-    if gate == 8:
-        return tuple(f"{names.language(one.language)}: {one.reviewer}, of {one.translator}" for one in evidence.language_reviews)
     if gate == 9:
         return tuple(
             f"{names.language(one.language)}, group {one.band}: {one.children} children on {one.held_on}. {one.changes}"
@@ -62,7 +61,7 @@ def taken(gate: int, evidence: Evidence, typed: Typed) -> Evidence:
 
 def without(gate: int, evidence: Evidence, index: int) -> Evidence:
     """The evidence without one entry of a gate's list. Refuses `unknown-entry`."""
-    name = {8: "language_reviews", 9: "pretests", 12: "trainings"}.get(gate, "")
+    name = {9: "pretests", 12: "trainings"}.get(gate, "")
     standing = getattr(evidence, name, ())
     if not 0 <= index < len(standing):
         raise Invalid("unknown-entry", "There is no such entry. Open the page again.")
@@ -197,25 +196,6 @@ def _take_leads(_: Evidence, typed: Typed) -> dict[str, Any]:
     return {"safeguarding_leads": leads, "review_rota": text(typed, "review_rota") or None}
 
 
-def _show_languages(evidence: Evidence, q: Questionnaire) -> tuple[Field, ...]:
-    heard = tuple(Choice(one.code, one.label, one.code in evidence.recorded_audio) for one in _languages(evidence, q))
-    return (
-        Field("recorded_audio", "Every text is recorded and was listened to", "ticks", choices=heard),
-        Field("language", "A language that was reviewed", "choice", choices=_languages(evidence, q)),
-        Field("translator", "Who translated it"),
-        Field("reviewer", "Who reviewed it", hint="Somebody else, who works with children and speaks it."),
-    )
-
-
-def _take_languages(evidence: Evidence, typed: Typed) -> dict[str, Any]:
-    update: dict[str, Any] = {"recorded_audio": list(typed.get("recorded_audio", ()))}
-    if _whole(typed, "translator", "reviewer"):
-        new = {name: text(typed, name) for name in ("language", "translator", "reviewer")}
-        others = [one.model_dump() for one in evidence.language_reviews if one.language != new["language"]]
-        update["language_reviews"] = [*others, new]
-    return update
-
-
 def _show_pretest(evidence: Evidence, q: Questionnaire) -> tuple[Field, ...]:
     bands = tuple(Choice(band.code, f"{band.from_age} to {band.to_age} years") for band in q.bands)
     return (
@@ -265,7 +245,6 @@ _GATES: Mapping[int, tuple[_Show, _Take]] = MappingProxyType(
         4: (_show_ethics, _take_ethics),
         5: (_show_consent, _take_consent),
         6: (_show_leads, _take_leads),
-        8: (_show_languages, _take_languages),
         9: (_show_pretest, _take_pretest),
         10: _plain(
             _words("accessibility_checked_on", "Accessibility check passed on", "day"),

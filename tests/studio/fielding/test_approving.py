@@ -21,7 +21,7 @@ from app.surveys.evidence import Training
 from app.surveys.models import Wave
 from tests.makers import a_wave
 from tests.office import PASSWORD
-from tests.studio.complete import TODAY, a_contact, a_sensitive_survey, approved, days, everything_recorded
+from tests.studio.complete import TODAY, a_contact, a_sensitive_survey, approved, days, everything_recorded, heard_and_reviewed
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +31,7 @@ def _a_country_with_a_known_helpline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def a_real_wave(session: Session, **evidence: Any) -> Wave:
     wave = a_wave(session, a_sensitive_survey(), code="REAL", practice=False, grace_days=7)
+    heard_and_reviewed(session)
     wave.evidence = everything_recorded(**evidence)
     session.add(wave)
     session.flush()

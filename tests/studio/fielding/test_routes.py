@@ -73,6 +73,7 @@ def test_what_is_recorded_stands_at_its_gate_with_who_recorded_it(desk: TestClie
         (9, {}, "Fill in how many children"),
         (12, {"facilitator": "Ana"}, "every field of the entry"),
         (7, {"audience": "x"}, "Nothing is filled in"),
+        (8, {"recorded_audio": "en", "language": "en", "translator": "Dao", "reviewer": "Emma"}, "Nothing is filled in"),
         (99, {}, "Nothing is filled in"),
         (12, {"remove": "0"}, "no such entry"),
     ],
@@ -89,6 +90,24 @@ def test_what_does_not_fit_is_said_at_its_gate_and_nothing_is_saved(
         assert 'value="Ana"' in refused.text
     assert wave(filled).evidence == before
     assert logged(filled) == []
+
+
+def test_a_gate_whose_work_is_done_elsewhere_leads_there(desk: TestClient) -> None:
+    page = desk.get(GATES).text
+    there = {
+        7: ["/office/services/TH"],
+        8: [f"/office/surveys/STARTER/{one}" for one in ("languages", "voices/en", "voices/th")],
+        10: ["/office/surveys/STARTER"],
+        13: ["/office/surveys/STARTER"],
+    }
+    for gate, addresses in there.items():
+        card = page.partition(f'id="gate-{gate}"')[2].partition('<li class="card gate')[0]
+        for address in addresses:
+            assert f'href="{address}"' in card, (gate, address)
+            assert desk.get(address).status_code == 200
+    desk.post("/office/surveys/STARTER/draft")
+    assert 'href="/office/drafts/STARTER/preview"' in desk.get(GATES).text
+    assert 'id="g8-' not in page
 
 
 def test_an_entry_of_a_list_is_added_and_taken_back(desk: TestClient, filled: Engine) -> None:

@@ -55,7 +55,7 @@ def test_a_text_is_written_beside_its_source_and_what_the_checks_say_stands_by_i
 
 def test_a_sheet_that_nobody_touched_begins_no_draft(desk: TestClient, engine: Engine) -> None:
     with writing(engine) as session:
-        drafts.discard(session, "TEST")
+        drafts.discard(session, "TEST", drafts.by_code(session, "TEST").revision)
     untouched = {"t:title": "A test", "w:title": "A test", "sheet": "start"}
     assert desk.post(f"{ADDRESS}/en", data=untouched).status_code == 303
     with reading(engine) as session:

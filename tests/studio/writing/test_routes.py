@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from app.accounts import acts
 from app.accounts.models import Role
-from app.database import writing
+from app.database import reading, writing
 from app.studio import drafts
 from app.surveys import versions
 from tests.makers import a_fit_survey, a_survey, a_worked_example, single
@@ -317,6 +318,15 @@ def test_only_facilitators_and_stewards_write_and_others_may_look(engine: Engine
         assert stranger.get(DRAFT + page).status_code == 303, page
 
 
-def test_a_discarded_draft_is_gone(desk: TestClient) -> None:
-    assert desk.post(f"{DRAFT}/discard").headers["location"] == "/office"
+def test_a_draft_is_discarded_as_it_was_seen_and_that_is_logged(desk: TestClient, engine: Engine) -> None:
+    seen = fields(desk.get(DRAFT).text, "throw-away")["revision"]
+    press(desk, "remove items.Q1", Q1)
+    refused = desk.post(f"{DRAFT}/discard", data={"revision": seen})
+    assert refused.status_code == 409
+    assert "Look at it before you throw it away" in words(refused.text)
+    seen = fields(refused.text, "throw-away")["revision"]
+    assert desk.post(f"{DRAFT}/discard", data={"revision": seen}).headers["location"] == "/office"
     assert desk.get(DRAFT).status_code == 404
+    with reading(engine) as session:
+        (act,) = acts.of_survey(session, "TEST", [])
+        assert (act.what, act.by) == ("draft-discarded", "facilitator@office.test")
