@@ -82,6 +82,27 @@ def test_migrating_twice_changes_nothing(database_url: str) -> None:
     assert schema(database_url) == before
 
 
+def test_the_version_saved_last_stays_the_newest_and_a_draft_was_begun_from_it(bare_url: str) -> None:
+    """Revision 0011: until then the highest id said which version is the newest."""
+    command.upgrade(alembic_config(bare_url), "0010")
+    rows = """
+        INSERT INTO account (id, email, name, role, password_hash, created_on, demo)
+            VALUES (1, 'a@office.test', 'Ana', 'facilitator', '-', '2026-11-01', FALSE);
+        INSERT INTO survey (id, code, created_on) VALUES (1, 'ONE', '2026-11-01'), (2, 'TWO', '2026-11-01');
+        INSERT INTO questionnaire_version (id, survey_id, hash, document, created_on)
+            VALUES (1, 1, 'a', '{}', '2026-11-01'), (2, 2, 'b', '{}', '2026-11-01'), (3, 1, 'c', '{}', '2026-11-02');
+        INSERT INTO draft (code, revision, document, changed_at, changed_by)
+            VALUES ('ONE', 1, '{}', '2026-11-03 00:00:00', 1), ('NEW', 1, '{}', '2026-11-03 00:00:00', 1)"""
+    with opened(bare_url) as engine, engine.begin() as connection:
+        for row in rows.split(";"):
+            connection.execute(text(row))
+    command.upgrade(alembic_config(bare_url), "0011")
+    with opened(bare_url) as engine, engine.connect() as connection:
+        saved = connection.execute(text("SELECT id, saved FROM questionnaire_version ORDER BY id")).all()
+        begun = connection.execute(text("SELECT code, version_id FROM draft ORDER BY code")).all()
+    assert (saved, begun) == ([(1, 1), (2, 2), (3, 3)], [("NEW", None), ("ONE", 3)])
+
+
 def run_other_revisions(url: str, folder: Path, *upgrades: str) -> None:
     """Run revisions of our own: one that makes a parent and its child, then one for each body of `upgrade` given."""
     tables = (

@@ -22,6 +22,7 @@ class What(StrEnum):
     """The acts that are logged. Stored by value, without a CHECK: a new kind of act needs no migration."""
 
     SURVEY_SAVED = "survey-saved"
+    DRAFT_DISCARDED = "draft-discarded"
     WAVE_CREATED = "wave-created"
     WAVE_CHANGED = "wave-changed"
     WAVE_MOVED = "wave-moved"

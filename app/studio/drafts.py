@@ -53,7 +53,8 @@ def of_survey(session: Session, code: str, by: int) -> Draft:
     standing = find(session, code)
     if standing is not None:
         return standing
-    return _begin(session, versions.latest(session, versions.by_code(session, code)).document, by)
+    newest = versions.latest(session, versions.by_code(session, code))
+    return _begin(session, newest.document, by, newest.id)
 
 
 def find(session: Session, code: str) -> Draft | None:
@@ -128,8 +129,14 @@ def undo(session: Session, code: str, by: int, revision: int) -> Draft:
 
 
 def publish(session: Session, code: str) -> QuestionnaireVersion:
-    """Save the draft as the newest version of its survey; the draft stays. Refuses `unsound-questionnaire` with findings."""
-    draft = by_code(session, code)
+    """Save the draft as the newest version of its survey; the draft stays.
+
+    Refuses `newer-version` (somebody has saved one that the draft knows nothing of) and `unsound-questionnaire` with findings.
+    """
+    versions.held(session, code)
+    draft = _locked(session, code)
+    if overtaken(session, draft):
+        raise Conflict("newer-version", f"{code} has a newer version than this draft was begun from. Compare them first.")
     found = sketch.findings(draft.document)
     if not sound(found):
         raise Invalid(
@@ -138,12 +145,26 @@ def publish(session: Session, code: str) -> QuestionnaireVersion:
             findings=[one.as_json() for one in found if one.structure],
             missing=tuple(f"{one.path}: {one.reason} {one.mend}" for one in found if one.structure),
         )
-    return versions.save(session, draft.document)
+    version = versions.save(session, draft.document)
+    draft.version_id = version.id
+    session.add(draft)
+    return version
 
 
-def discard(session: Session, code: str) -> None:
-    """Throw the draft away, with all that was done to it. Versions that were saved stay."""
-    session.delete(_locked(session, code))
+def overtaken(session: Session, draft: Draft) -> bool:
+    """Whether a version was saved, as by a command, that the draft was neither begun from nor compared with."""
+    return versions.newest_id(session, draft.code) not in {None, draft.version_id}
+
+
+def discard(session: Session, code: str, revision: int) -> None:
+    """Throw the draft away, with all that was done to it. Versions that were saved stay.
+
+    `revision` is the draft's newest as the person saw it. Refuses `draft-changed`: nobody throws away what they have not seen.
+    """
+    draft = _locked(session, code)
+    if draft.revision != revision:
+        raise Conflict("draft-changed", f"Somebody has changed {code} since. Look at it before you throw it away.")
+    session.delete(draft)
     session.flush()
 
 
@@ -161,12 +182,12 @@ def all_changes(session: Session, code: str) -> list[Change]:
 
 def versions_known(session: Session, code: str) -> list[QuestionnaireVersion]:
     """Every version of the survey of that code, the oldest first; none where there is no survey yet."""
-    of_survey = select(QuestionnaireVersion).join(Survey).where(Survey.code == code).order_by(col(QuestionnaireVersion.id))
+    of_survey = select(QuestionnaireVersion).join(Survey).where(Survey.code == code).order_by(col(QuestionnaireVersion.saved))
     return list(session.exec(of_survey))
 
 
-def _begin(session: Session, drawn: Any, by: int) -> Draft:
-    draft = Draft(code=drawn.code, document=sketch.plain(drawn), changed_at=clock.now(), changed_by=by)
+def _begin(session: Session, drawn: Any, by: int, version_id: int | None = None) -> Draft:
+    draft = Draft(code=drawn.code, document=sketch.plain(drawn), version_id=version_id, changed_at=clock.now(), changed_by=by)
     session.add(draft)
     session.flush()
     return draft

@@ -23,7 +23,10 @@ class Survey(SQLModel, table=True):
 
 
 class QuestionnaireVersion(SQLModel, table=True):
-    """One frozen state of a survey's questionnaire, named by its content hash."""
+    """One frozen state of a survey's questionnaire, named by its content hash.
+
+    `saved` rises with every saving of the survey: the highest is the newest, also where an older state was saved once more.
+    """
 
     __tablename__ = "questionnaire_version"
     __table_args__ = (UniqueConstraint("survey_id", "hash"),)
@@ -33,6 +36,7 @@ class QuestionnaireVersion(SQLModel, table=True):
     hash: str = Field(max_length=64)
     document: Questionnaire = Field(sa_column=Column(Document(Questionnaire), nullable=False))
     created_on: date
+    saved: int = Field(ge=1)
 
 
 class Recording(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app import clock
 from app.errors import Invalid, NotFound
@@ -15,7 +15,7 @@ from app.surveys.questionnaire import Questionnaire, content_hash
 def save(session: Session, data: Any) -> QuestionnaireVersion:
     """Save a questionnaire (plain JSON data) as the newest version of the survey of its code.
 
-    Saving what is saved already returns the version that stands. Refuses with `unsound-questionnaire`, all findings in
+    Saving what was saved before makes that version the newest again. Refuses with `unsound-questionnaire`, all findings in
     the details, where the structure is broken; then nothing is saved.
     """
     questionnaire, findings = checks.read(data)
@@ -31,7 +31,7 @@ def save(session: Session, data: Any) -> QuestionnaireVersion:
 def save_sound(session: Session, questionnaire: Questionnaire) -> QuestionnaireVersion:
     """Save a questionnaire that has been found sound. Refuses what `pictures.together_light` refuses."""
     pictures.together_light(session, questionnaire)
-    survey = session.exec(select(Survey).where(Survey.code == questionnaire.code)).one_or_none()
+    survey = held(session, questionnaire.code)
     if survey is None:
         survey = Survey(code=questionnaire.code, created_on=clock.today())
         session.add(survey)
@@ -39,12 +39,24 @@ def save_sound(session: Session, questionnaire: Questionnaire) -> QuestionnaireV
     name = content_hash(questionnaire)
     standing = select(QuestionnaireVersion).where(QuestionnaireVersion.survey_id == survey.id, QuestionnaireVersion.hash == name)
     version = session.exec(standing).one_or_none()
+    last = (
+        session.exec(select(func.max(QuestionnaireVersion.saved)).where(QuestionnaireVersion.survey_id == survey.id)).one() or 0
+    )
     if version is None:
         assert survey.id is not None
-        version = QuestionnaireVersion(survey_id=survey.id, hash=name, document=questionnaire, created_on=clock.today())
-        session.add(version)
-        session.flush()
+        version = QuestionnaireVersion(
+            survey_id=survey.id, hash=name, document=questionnaire, created_on=clock.today(), saved=last + 1
+        )
+    elif version.saved < last:
+        version.saved = last + 1
+    session.add(version)
+    session.flush()
     return version
+
+
+def held(session: Session, code: str) -> Survey | None:
+    """The survey of that code, or none; until this transaction ends nobody else saves a version of it."""
+    return session.exec(select(Survey).where(Survey.code == code).with_for_update()).one_or_none()
 
 
 def surveys(session: Session) -> list[Survey]:
@@ -65,10 +77,16 @@ def latest(session: Session, survey: Survey) -> QuestionnaireVersion:
     newest = (
         select(QuestionnaireVersion)
         .where(QuestionnaireVersion.survey_id == survey.id)
-        .order_by(col(QuestionnaireVersion.id).desc())
+        .order_by(col(QuestionnaireVersion.saved).desc())
     )
     version = session.exec(newest.limit(1)).one()
     return version
+
+
+def newest_id(session: Session, code: str) -> int | None:
+    """The id of the newest version of the survey of that code, its questionnaire left unread; None where there is no survey."""
+    newest = select(QuestionnaireVersion.id).join(Survey).where(Survey.code == code)
+    return session.exec(newest.order_by(col(QuestionnaireVersion.saved).desc()).limit(1)).first()
 
 
 def questionnaire_of(session: Session, wave: Wave) -> tuple[Questionnaire, str]:

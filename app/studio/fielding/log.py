@@ -14,6 +14,7 @@ from app.surveys import versions, waves
 
 WORDS = {
     What.SURVEY_SAVED: "saved a version of the survey",
+    What.DRAFT_DISCARDED: "threw the draft away",
     What.WAVE_CREATED: "made the wave",
     What.WAVE_CHANGED: "changed how it is held",
     What.WAVE_MOVED: "moved it to the newest version",

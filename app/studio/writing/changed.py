@@ -70,7 +70,7 @@ def of_versions(session: Session, person: SignedIn, code: str, old: str = "", ne
     newest = versions.latest(session, versions.by_code(session, code))
     known = drafts.versions_known(session, code)
     now = _named(known, new) if new else newest
-    earlier = [one for one in known if one.id is not None and now.id is not None and one.id < now.id]
+    earlier = [one for one in known if one.saved < now.saved]
     return _page(person, f"{title(newest.document)}: what changed", code, None, earlier, now.document, old, now.hash, known)
 
 
@@ -95,7 +95,7 @@ def _page(
         first=before is None,
         olds=tuple(_choice(one, before is not None and one.hash == before.hash) for one in reversed(earlier)),
         news=tuple(_choice(one, one.hash == new) for one in reversed(known or [])),
-        groups=_grouped(found),
+        groups=grouped(found),
         carried=carried(before.document, now) if before else Carried((), (), (), ()),
     )
 
@@ -111,7 +111,8 @@ def _choice(version: QuestionnaireVersion, chosen: bool) -> Choice:
     return Choice(version.hash[:12], f"{version.created_on} · {version.hash[:12]}", chosen)
 
 
-def _grouped(found: tuple[Difference, ...]) -> tuple[Group, ...]:
+def grouped(found: tuple[Difference, ...]) -> tuple[Group, ...]:
+    """Differences in words, those of one item together."""
     items = dict.fromkeys(one.item for one in found)
     return tuple(
         Group(item, any(one.breaks for one in found if one.item == item), tuple(_said(one) for one in found if one.item == item))

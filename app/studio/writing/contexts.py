@@ -52,7 +52,10 @@ class Ticks:
 
 @dataclass(frozen=True)
 class Desk:
-    """What stands above every page of a draft: which survey, its state, what undoing would do, and what was refused."""
+    """What stands above every page of a draft: which survey, its state, what undoing would do, and what was refused.
+
+    `overtaken`: its survey has a newer version, which nobody has compared with the draft.
+    """
 
     code: str
     title: str
@@ -63,6 +66,7 @@ class Desk:
     blocks: int
     warnings: int
     sound: bool
+    overtaken: bool
     refused: str = ""
     clashes: int = 0
 

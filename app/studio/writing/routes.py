@@ -15,10 +15,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.accounts.acts import What, record
 from app.accounts.guards import SignedIn, allowed, local
 from app.errors import Conflict, Invalid, Refusal
-from app.studio import drafts, pages, sketch
+from app.studio import drafts, overtaking, pages, sketch
 from app.studio.changes import Change, Clash, Place, Put, codes
 from app.studio.models import Draft
-from app.studio.writing import acts, adding, changed, fields, item, outline, settings, whole
+from app.studio.overtaking import Choice
+from app.studio.writing import acts, adding, changed, fields, item, newer, outline, settings, whole
 from app.studio.writing.showing import NOTHING, Said
 from app.web.headers import CONTENT_SECURITY_POLICY
 from app.web.problems import status_of
@@ -65,6 +66,31 @@ def draft_changes(code: str, person: Reader, session: Reading, old: str = "") ->
     """What the draft changes of a version."""
     shown = changed.of_draft(session, person, drafts.by_code(session, code), old)
     return HTMLResponse(page("office/writing/changed.html", shown), headers=POLICY)
+
+
+@router.get("/drafts/{code}/newer")
+def draft_newer(code: str, person: Reader, session: Reading) -> HTMLResponse:
+    """The newer version of the survey, where the draft was overtaken by one."""
+    shown = newer.newer_page(session, person, drafts.by_code(session, code))
+    return HTMLResponse(page("office/writing/newer.html", shown), headers=POLICY)
+
+
+@router.post("/drafts/{code}/newer")
+def choose_newer(
+    code: str,
+    person: Changer,
+    session: Writing,
+    choice: Annotated[Choice, Form()],
+    newest: Annotated[str, Form()],
+    revision: Annotated[int, Form()],
+) -> Response:
+    """Take in what a newer version changed, go on from it, or leave the draft as it is."""
+    try:
+        overtaking.choose(session, code, choice, newest, person.account_id, revision)
+    except Conflict as refusal:
+        shown = newer.newer_page(session, person, drafts.by_code(session, code), Said(refusal.reason))
+        return HTMLResponse(page("office/writing/newer.html", shown), status_of(refusal), POLICY)
+    return RedirectResponse(f"/office/drafts/{code}", 303)
 
 
 @router.get("/surveys/{code}/changes")
@@ -126,15 +152,22 @@ def undo(
 @router.post("/drafts/{code}/publish")
 def publish(code: str, person: Changer, session: Writing) -> Response:
     """Save the draft as the newest version of its survey."""
-    version = drafts.publish(session, code)
+    try:
+        version = drafts.publish(session, code)
+    except Conflict as refusal:
+        return _show(session, person, drafts.by_code(session, code), "", "", Said(refusal.reason), status_of(refusal))
     record(session, person.email, What.SURVEY_SAVED, survey=code, about=f"version {version.hash[:12]}")
     return RedirectResponse(f"/office/surveys/{code}", 303)
 
 
 @router.post("/drafts/{code}/discard")
-def discard(code: str, person: Changer, session: Writing) -> RedirectResponse:
-    """Throw the draft away."""
-    drafts.discard(session, code)
+def discard(code: str, person: Changer, session: Writing, revision: Annotated[int, Form()]) -> Response:
+    """Throw the draft away, as the person saw it."""
+    try:
+        drafts.discard(session, code, revision)
+    except Conflict as refusal:
+        return _show(session, person, drafts.by_code(session, code), "", "", Said(refusal.reason), status_of(refusal))
+    record(session, person.email, What.DRAFT_DISCARDED, survey=code, about=f"revision {revision}")
     return RedirectResponse("/office", 303)
 
 

@@ -69,6 +69,7 @@ def desk(session: Session, writing: Writing, here: str, said: Said = NOTHING) ->
         blocks=sum(one.level is FindingLevel.BLOCK for one in writing.findings),
         warnings=sum(one.level is FindingLevel.WARN for one in writing.findings),
         sound=sound(writing.findings),
+        overtaken=drafts.overtaken(session, draft),
         refused=said.refused,
         clashes=sum(not one.gone for one in said.clashes),
     )

@@ -102,6 +102,21 @@ def test_a_changed_source_is_flagged_until_the_translation_is_said_to_be_right(d
     assert 'name="ok:title"' not in desk.get(f"{ADDRESS}/th").text
 
 
+def test_words_that_are_only_borrowed_wait_until_they_are_said_to_be_right(desk: TestClient, engine: Engine) -> None:
+    with writing(engine) as session:
+        translate_all(session, "TEST", "th", 1)
+        older = Put(place=("items", "Q2", "wording", "en", "2"), was=None, becomes="Which of these?")
+        drafts.change(session, "TEST", [older], 1)
+    page = desk.get(f"{ADDRESS}/th?show=todo").text
+    assert "To do: 1" in words(page)
+    assert "In English these children read words of their own." in words(page)
+    cards = desk.get(ADDRESS).text
+    assert 'aria-label="14-17: 12 of 13"' in cards
+    desk.post(f"{ADDRESS}/th", data={"ok:items.Q2.wording.2": "yes"})
+    assert "Nothing is left to do here." in words(desk.get(f"{ADDRESS}/th?show=todo").text)
+    assert 'aria-label="14-17: 13 of 13"' in desk.get(ADDRESS).text
+
+
 def test_a_workbook_and_a_po_file_go_out_and_come_back(desk: TestClient, engine: Engine) -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(desk.get(f"{ADDRESS}/th/texts.xlsx").content))
     workbook["Texts"].cell(2, 5).value = "จากสมุดงาน"
@@ -132,7 +147,7 @@ def test_a_bad_file_is_refused_with_a_line_for_each_problem(desk: TestClient, en
 
 def test_a_review_is_recorded_by_somebody_else(desk: TestClient, engine: Engine) -> None:
     reviewer = a_desk(engine, Role.REVIEWER)
-    assert "First every text has to be there." in words(reviewer.get(f"{ADDRESS}/th").text)
+    assert "First every text has to be there, for everybody who reads it." in words(reviewer.get(f"{ADDRESS}/th").text)
     assert reviewer.post(f"{ADDRESS}/th/review").status_code == 409
     assert "/languages/en/review" in reviewer.get(f"{ADDRESS}/en").text
     assert reviewer.post(f"{ADDRESS}/en/review").status_code == 303

@@ -162,6 +162,63 @@ def test_a_review_is_by_another_person_of_all_texts_and_ends_when_one_changes(en
     assert standing(engine, code) == [("Budi", "Ana", False)]
 
 
+def lacking(engine: Engine, code: str) -> frozenset[str]:
+    with reading(engine) as session:
+        of = language_of(session, code, "th")
+        known = records.of_language(session, code, "th")
+        return records.lacking(of.document, of.slots, "th", of.source, known)
+
+
+def for_the_older(engine: Engine, code: str, by: int, becomes: str, was: str | None = None) -> None:
+    """Give the source words of its own for 14 to 17."""
+    with writing(engine) as session:
+        drafts.change(session, code, [Put(place=("items", "Q2", "wording", "en", "2"), was=was, becomes=becomes)], by)
+
+
+def test_new_words_for_an_age_group_wait_in_every_language_that_only_borrows_there(engine: Engine) -> None:
+    ana, budi = two_people(engine)
+    code = a_survey_here(engine, ana, "th")
+    with writing(engine) as session:
+        translate_all(session, code, "th", ana)
+        reviewing.review(session, code, "th", budi)
+    assert lacking(engine, code) == frozenset()
+    older = "items.Q2.wording.2"
+    for_the_older(engine, code, ana, "Which of these, at your age?")
+    assert lacking(engine, code) == {older}
+    assert standing(engine, code) == [("Budi", "Ana", False)], "nobody has compared the new words with what is read for them"
+    with writing(engine) as session:
+        with pytest.raises(Conflict) as refusal:
+            reviewing.review(session, code, "th", budi)
+        assert refusal.value.code == "texts-missing"
+        assert reviewing.language_reviews(session, drafts.publish(session, code).document) == ()
+    with writing(engine) as session:
+        confirm(session, language_of(session, code, "th"), [older], ana)
+    assert lacking(engine, code) == frozenset()
+    for_the_older(engine, code, ana, "Which ones?", "Which of these, at your age?")
+    assert lacking(engine, code) == {older}, "it was right for other words"
+    with writing(engine) as session:
+        confirm(session, language_of(session, code, "th"), [older], ana)
+        put(session, code, "th", ana, items__Q2__wording__1="ข้อไหน")
+    assert lacking(engine, code) == {older}, "other words were right for them"
+    with writing(engine) as session:
+        put(session, code, "th", ana, **{older.replace(".", "__"): "ข้อไหนบ้าง"})
+        reviewing.review(session, code, "th", budi)
+    assert lacking(engine, code) == frozenset()
+    assert standing(engine, code)[0] == ("Budi", "Ana", True)
+
+
+def test_who_says_that_borrowed_words_are_right_does_not_review_them(engine: Engine) -> None:
+    ana, budi = two_people(engine)
+    code = a_survey_here(engine, ana, "th")
+    with writing(engine) as session:
+        translate_all(session, code, "th", ana)
+    for_the_older(engine, code, ana, "Which of these, at your age?")
+    with writing(engine) as session:
+        confirm(session, language_of(session, code, "th"), ["items.Q2.wording.2"], budi)
+        with pytest.raises(NotAllowed):
+            reviewing.review(session, code, "th", budi)
+
+
 def test_the_default_language_is_reviewed_by_somebody_who_did_not_write_it(engine: Engine) -> None:
     ana, budi = two_people(engine)
     code = a_survey_here(engine, ana, "th")
