@@ -68,6 +68,14 @@ async function send(address, body, more = {}) {
   return { status: answer.status, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
 }
 
+// What a page says that is none of a draft's, where an answer is not one: the draft is gone, or this person may not write now.
+const NOT_THERE = {
+  403: "Not saved: you may not write here any more. Copy what you wrote.",
+  404: "Not saved: somebody has thrown this draft away. Copy what you wrote here before you leave the page.",
+};
+const isDraft = (page) => Boolean(page.getElementById("desk"));
+let gone = false;
+
 // Saving while writing. Only what differs from what stood there is sent, with what stood there.
 const editor = document.querySelector("form[data-autosave]");
 const plain = (text) => text.replaceAll("\r\n", "\n").trim();
@@ -95,24 +103,42 @@ function withBack(body) {
   return body;
 }
 
-// Fields that nobody has touched meanwhile take what stands there now, so that another person's words are seen.
+// Fields that nobody has touched meanwhile take what stands there now, so that another person's words are seen. A field that
+// was touched since keeps what it was made from, unless just that was sent: only so is it noticed when two write in one place.
 function settle(fresh, sent) {
+  // What is removed beside the editor is compared with what is seen in it.
+  for (const seen of all('form:not([data-autosave]) input[name^="seen."]')) {
+    const now = fresh.querySelector(`form:not([data-autosave]) input[name="${seen.name}"]`);
+    if (now) seen.value = now.value;
+  }
   const now = fresh.querySelector("form[data-autosave]");
   if (!now) return;
   for (const was of all('input[name^="was."], input[name^="seen."]', now)) {
     const own = editor.elements[was.name];
     if (!own || own.value === was.value) continue;
     const field = was.name.slice(4);
-    const input = editor.elements[field];
-    const theirs = now.elements[field];
-    if (was.name.startsWith("was.") && input?.value !== undefined && !(input instanceof RadioNodeList)) {
-      const untouched = input.type !== "checkbox" && input !== document.activeElement;
-      if (theirs && untouched && [sent.get(field) ?? own.value].some((value) => plain(value) === plain(input.value))) input.value = theirs.value;
-    }
-    own.value = was.value;
+    if (was.name.startsWith("seen.") || taken(field, own.value, now, sent) || sent.has(was.name)) own.value = was.value;
   }
 }
 
+// Whether a field that nobody has touched could be given what stands there now.
+function taken(field, was, now, sent) {
+  const boxes = all(`input[type=checkbox][name="${field}"]`, editor);
+  if (boxes.length) {
+    const ticked = boxes.filter((one) => one.checked).map((one) => one.value);
+    if (order(ticked) !== order(sent.has(`was.${field}`) ? sent.getAll(field) : was.split(" ").filter(Boolean))) return false;
+    const theirs = new FormData(now).getAll(field);
+    for (const box of boxes) box.checked = theirs.includes(box.value);
+    return true;
+  }
+  const [input, theirs] = [editor.elements[field], now.elements[field]];
+  if (input?.value === undefined || !theirs || input === document.activeElement) return false;
+  if (plain(input.value) !== plain(sent.get(field) ?? was)) return false;
+  input.value = theirs.value;
+  return true;
+}
+
+// "saved"; "refused", with the reason on the page; or "lost" on the way, while what was written still stands here.
 let saving = null;
 let timer = null;
 
@@ -120,17 +146,23 @@ async function saveNow() {
   clearTimeout(timer);
   timer = null;
   const sent = changed();
-  if (![...sent].length) return true;
+  if (![...sent].length) return "saved";
+  if (gone) return "lost";
   say(status.dataset.saving ?? "Saving…");
   try {
     const { status: code, page } = await send(editor.action, withBack(new URLSearchParams(sent)));
-    if (code >= 500 || !page.getElementById("desk")) throw new Error("not saved");
+    if (code >= 500) throw new Error("not saved");
+    if (!isDraft(page)) {
+      gone = code in NOT_THERE;
+      say(NOT_THERE[code] ?? "Not saved", true);
+      return "lost";
+    }
     settle(page, sent);
     refresh(page);
     if (code === 409) say(document.querySelector(".clash") ? "Somebody else wrote here too: choose below" : "Not saved", true);
     else if (code >= 400) say("Not saved", true);
     else say("Saved");
-    return code < 400;
+    return code < 400 ? "saved" : "refused";
   } catch (error) {
     say(
       error.message === "signed out"
@@ -139,7 +171,7 @@ async function saveNow() {
       true,
     );
     timer = setTimeout(save, RETRY);
-    return false;
+    return "lost";
   }
 }
 
@@ -168,19 +200,28 @@ if (editor) {
   });
 }
 
-// A button's form goes after what is still being saved.
+// Saving puts a new form in the place of one that lives: the same form and the same button of it, as they stand now.
+function again(form, submitter) {
+  const now = form.isConnected ? form : all("form").find((one) => one.action === form.action && one.className === form.className);
+  const alike = (one) => one.type === "submit" && one.name === submitter.name && one.value === submitter.value;
+  return [now, submitter?.isConnected === false ? [...(now?.elements ?? [])].find(alike) : submitter];
+}
+
+// A button's form goes after what is still being saved; where that cannot be saved, everything stays as it is and says why.
 let goesOn = false;
 addEventListener("submit", async (event) => {
   if (goesOn || !editor || event.defaultPrevented) return;
   event.preventDefault();
-  const { target: form, submitter } = event;
+  const { target, submitter } = event;
   clearTimeout(timer);
-  if (form !== editor) await save();
-  else await saving;
+  const came = await save();
+  if (came === "lost" || (came === "refused" && target !== editor)) return;
   // A form cannot be sent anew while it is still saying that it is sent.
   await new Promise((resolve) => setTimeout(resolve));
+  const [form, button] = again(target, submitter);
+  if (!form || (submitter && !button)) return;
   goesOn = true;
-  form.requestSubmit(submitter ?? undefined);
+  form.requestSubmit(button ?? undefined);
   goesOn = false;
 });
 
@@ -200,6 +241,7 @@ async function move(line, body) {
   say("Saving…");
   try {
     const { status: code_, page } = await send(address, body);
+    if (!isDraft(page)) return say(NOT_THERE[code_] ?? "Not moved", true);
     refresh(page);
     const now = byId(line.id);
     if (code_ >= 400) say("Not moved", true);

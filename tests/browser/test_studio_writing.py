@@ -225,6 +225,69 @@ def test_two_people_at_once_lose_nothing_and_choose_where_they_clash(
     assert item["options"][0]["label"]["en"]["1"] == "Ben's answer"
 
 
+def test_what_another_person_ticks_is_ticked_here_and_never_taken_back_unseen(
+    office: str, live_server: LiveServer, page_at: PageAt
+) -> None:
+    ana, ben = page_at(1280, 800), page_at(1280, 800)
+    for page in (ana, ben):
+        come_in(page, office)
+        page.goto(f"{office}/drafts/TEST/items/Q1")
+    ana.get_by_role("checkbox", name="8 to 10").uncheck()
+    saved(ana)
+    for words in ("One?", "Two?"):
+        with ben.expect_response(lambda answer: answer.request.method == "POST"):
+            ben.get_by_label("Question, 14 to 17, English").fill(words)
+        expect(ben.get_by_role("checkbox", name="8 to 10")).not_to_be_checked()
+    item = document(live_server)["items"][0]
+    assert item["bands"] == ["2"]
+    assert item["wording"]["en"]["2"] == "Two?"
+
+
+def test_undo_right_after_typing_takes_back_what_was_typed(office: str, live_server: LiveServer, page_at: PageAt) -> None:
+    page = page_at(1280, 800)
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q1")
+    words = page.get_by_label("Question, 8 to 10, English")
+    words.fill("First?")
+    saved(page)
+    words.fill("Second?")
+    page.get_by_role("button", name="Undo").click()
+    expect(words).to_have_value("First?")
+    assert document(live_server)["items"][0]["wording"]["en"]["1"] == "First?"
+
+
+def test_whoever_writes_in_a_draft_that_is_thrown_away_is_told_and_keeps_the_words(
+    office: str, live_server: LiveServer, page_at: PageAt
+) -> None:
+    page = page_at(1280, 800)
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q1")
+    other = page.context.new_page()
+    other.goto(f"{office}/drafts/TEST")
+    with writing(live_server.engine) as session:
+        drafts.discard(session, "TEST", 1)
+    words = page.get_by_label("Question, 8 to 10, English")
+    words.fill("An hour of work?")
+    expect(page.locator(".saving")).to_contain_text("somebody has thrown this draft away")
+    page.get_by_role("button", name="Add an answer").click()
+    page.get_by_role("button", name="Copy it").click()
+    expect(words).to_have_value("An hour of work?")
+    expect(page.locator(".saving")).to_contain_text("Copy what you wrote")
+    other.get_by_role("button", name="Move Q1 down").click()
+    expect(other.locator(".saving")).to_contain_text("somebody has thrown this draft away")
+
+
+def test_what_was_just_written_in_can_be_removed_at_once(office: str, live_server: LiveServer, page_at: PageAt) -> None:
+    page = page_at(1280, 800)
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q1")
+    page.get_by_label("Question, 8 to 10, English").fill("Not needed?")
+    page.get_by_text("Remove it …").click()
+    page.get_by_role("button", name="Remove Q1").click()
+    expect(page.locator(".line-item").first).to_contain_text("Q2")
+    assert order(live_server) == ["Q2", "Q3"]
+
+
 def test_a_closed_tab_loses_nothing(office: str, live_server: LiveServer, page_at: PageAt) -> None:
     page = page_at()
     come_in(page, office)
