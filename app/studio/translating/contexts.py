@@ -54,7 +54,10 @@ class LanguagesPage:
 
 @dataclass(frozen=True)
 class Row:
-    """A text beside its source. `was` is what stands, `text` what the field holds, `theirs` what somebody else put there."""
+    """A text beside its source. `was` is what stands, `text` what the field holds, `theirs` what somebody else put there.
+
+    `borrowed` is what is read where nothing stands; `lacking`: that is not enough.
+    """
 
     key: str
     where: str
@@ -66,6 +69,7 @@ class Row:
     length: str
     overtaken: bool
     borrowed: str
+    lacking: bool
     findings: tuple[Finding, ...]
     problem: str = ""
     theirs: str | None = None

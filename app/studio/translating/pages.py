@@ -82,12 +82,13 @@ def language(
     """One sheet of a language beside its source, with what each text is held to and what the checks say of it."""
     known = records.of_language(session, code, of.language)
     overtaken = records.stale(of.document, of.slots, of.language, known)
+    lacking = records.lacking(of.document, of.slots, of.language, of.source, known)
     said = findings(of.document, of.slots, of.language, of.source)
-    todo = tuple(slot for slot in of.slots if _waits(of, slot, overtaken, said))
+    todo = tuple(slot for slot in of.slots if _waits(slot, overtaken | lacking, said))
     piles = _piles(of.slots)
     chosen = next((pile for pile in piles if sheet in pile), piles[0])
     shown = todo[:TEXTS_A_SHEET] if show == TODO else [slot for slot in of.slots if slot.part in chosen]
-    rows = [(slot, _row(of, slot, overtaken, said.get(slot.key, ()), typed)) for slot in shown]
+    rows = [(slot, _row(of, slot, overtaken, lacking, said.get(slot.key, ()), typed)) for slot in shown]
     card = _card(session, of)
     return LanguagePage(
         frame=Frame(f"{card.name} of {_title(of.document)}", person),
@@ -106,7 +107,7 @@ def language(
         todo=len(todo),
         groups=tuple(_groups(of, rows)),
         reviews=reviewing.standing(session, of),
-        why_not_review=_why_not(session, of, person, overtaken, known),
+        why_not_review=_why_not(session, of, person, overtaken, lacking, known),
         script_rule=_RULES.get(of.language, ""),
         notice=notice,
         problems=typed.problems,
@@ -121,7 +122,9 @@ def _card(session: Session, of: Language) -> LanguageCard:
     heard = recordings.of(session, survey, of.language) if survey is not None else {}
     said = pieces(of.document, of.language)
     known = LANGUAGES.get(of.language)
-    overtaken = records.stale(of.document, of.slots, of.language, records.of_language(session, of.code, of.language))
+    written = records.of_language(session, of.code, of.language)
+    overtaken = records.stale(of.document, of.slots, of.language, written)
+    lacking = records.lacking(of.document, of.slots, of.language, of.source, written)
     return LanguageCard(
         code=of.language,
         name=names.language(of.language),
@@ -129,7 +132,7 @@ def _card(session: Session, of: Language) -> LanguageCard:
         direction=names.direction(of.language),
         source=of.language == of.document["default_language"],
         draft=of.language in of.document.get("drafts", ()),
-        texts=tuple(_shares(of)),
+        texts=tuple(_shares(of, lacking)),
         voices=tuple(
             Share(ages, sum(one.digest in heard for one in mine), len(mine))
             for band, ages in _bands(of.document)
@@ -140,15 +143,17 @@ def _card(session: Session, of: Language) -> LanguageCard:
     )
 
 
-def _shares(of: Language) -> Iterator[Share]:
+def _shares(of: Language, lacking: frozenset[str]) -> Iterator[Share]:
     for band, ages in _bands(of.document):
         mine = [slot for slot in of.slots if band in slot.bands]
-        yield Share(ages, sum(bool(slot.read(of.document, of.language)) for slot in mine), len(mine))
+        yield Share(ages, sum(slot.key not in lacking for slot in mine), len(mine))
     labels = [slot for slot in of.slots if not slot.bands]
-    yield Share("results", sum(bool(slot.text(of.document, of.language)) for slot in labels), len(labels))
+    yield Share("results", sum(slot.key not in lacking for slot in labels), len(labels))
 
 
-def _row(of: Language, slot: Slot, overtaken: frozenset[str], said: tuple[Finding, ...], typed: Typed) -> Row:
+def _row(
+    of: Language, slot: Slot, overtaken: frozenset[str], lacking: frozenset[str], said: tuple[Finding, ...], typed: Typed
+) -> Row:
     stands = slot.text(of.document, of.language)
     text = typed.texts.get(slot.key, stands)
     return Row(
@@ -162,15 +167,15 @@ def _row(of: Language, slot: Slot, overtaken: frozenset[str], said: tuple[Findin
         length=measured(slot, text, of.language),
         overtaken=slot.key in overtaken,
         borrowed="" if stands else slot.read(of.document, of.language),
+        lacking=slot.key in lacking,
         findings=said,
         theirs=typed.theirs.get(slot.key),
     )
 
 
-def _waits(of: Language, slot: Slot, overtaken: frozenset[str], said: Mapping[str, tuple[Finding, ...]]) -> bool:
-    """Whether there is something to do: no text, a changed source, or a finding that keeps a wave from opening."""
-    blocks = any(one.level.value == "block" for one in said.get(slot.key, ()))
-    return blocks or slot.key in overtaken or not slot.read(of.document, of.language)
+def _waits(slot: Slot, unfinished: frozenset[str], said: Mapping[str, tuple[Finding, ...]]) -> bool:
+    """Whether there is something to do: no text of its own, a changed source, or a finding that keeps a wave from opening."""
+    return slot.key in unfinished or any(one.level.value == "block" for one in said.get(slot.key, ()))
 
 
 def _groups(of: Language, rows: list[tuple[Slot, Row]]) -> Iterator[Group]:
@@ -201,12 +206,19 @@ def _called(pile: list[str]) -> str:
     return pile[0] if len(pile) == 1 else f"{pile[0]} – {pile[-1]}"
 
 
-def _why_not(session: Session, of: Language, person: SignedIn, overtaken: frozenset[str], known: records.Records) -> str:
+def _why_not(
+    session: Session,
+    of: Language,
+    person: SignedIn,
+    overtaken: frozenset[str],
+    lacking: frozenset[str],
+    known: records.Records,
+) -> str:
     """What keeps this person from recording a review now; empty where nothing does."""
     if any(one.holds and one.reviewer == person.name for one in reviewing.standing(session, of)):
         return "You have reviewed these very texts."
-    if any(not slot.read(of.document, of.language) for slot in of.slots):
-        return "First every text has to be there."
+    if lacking:
+        return "First every text has to be there, for everybody who reads it."
     if overtaken:
         return "First look at the texts whose source has changed."
     if person.account_id in records.translators(of.document, of.slots, of.language, known):

@@ -34,14 +34,14 @@ def noticed(session: Session, before: Json, after: Json, by: int) -> None:
 
 
 def keep(session: Session, document: Json, slot: Slot, language: str, source: str, made_from: str, by: int | None) -> None:
-    """The words that stand there were made from these words of the source language, by that account."""
+    """The words that are read there were made from these words of the source language, by that account."""
     record = _record(session, document, slot, language)
     if record is None:
         record = Translation(
             survey=document["code"],
             language=language,
             key=slot.key,
-            text_digest=text_digest(slot.text(document, language)),
+            text_digest=text_digest(slot.read(document, language)),
             source_language=source,
             source_digest="",
             translated_on=clock.today(),
@@ -77,14 +77,34 @@ def stale(
     )
 
 
+def lacking(
+    document: Json, places: Iterable[Slot], language: str, source: str, records: Mapping[tuple[str, str], Translation]
+) -> frozenset[str]:
+    """The keys of the texts that wait to be written: nothing is there, or only words that are borrowed from another band.
+
+    Borrowed words wait where the source has words of its own, until somebody has said that these are right for those.
+    """
+
+    def waits(slot: Slot) -> bool:
+        borrowed = slot.read(document, language)
+        if not borrowed:
+            return True
+        if language == source or slot.text(document, language) or not slot.text(document, source):
+            return False
+        record = records.get((slot.key, text_digest(borrowed)))
+        return record is None or record.source_digest != text_digest(slot.text(document, record.source_language))
+
+    return frozenset(slot.key for slot in places if waits(slot))
+
+
 def translators(
     document: Json, places: Iterable[Slot], language: str, records: Mapping[tuple[str, str], Translation]
 ) -> set[int]:
     """Whoever has written words that stand there now."""
-    standing = (records.get((slot.key, text_digest(slot.text(document, language)))) for slot in places)
+    standing = (records.get((slot.key, text_digest(slot.read(document, language)))) for slot in places)
     return {one.translator_id for one in standing if one is not None and one.translator_id is not None}
 
 
 def _record(session: Session, document: Json, slot: Slot, language: str) -> Translation | None:
-    key: tuple[Any, ...] = (document["code"], language, slot.key, text_digest(slot.text(document, language)))
+    key: tuple[Any, ...] = (document["code"], language, slot.key, text_digest(slot.read(document, language)))
     return session.get(Translation, key)

@@ -82,11 +82,11 @@ def save(session: Session, of: Language, changes: Iterable[Change], by: int) -> 
 
 
 def confirm(session: Session, of: Language, keys: Iterable[str], by: int) -> None:
-    """Somebody has compared these texts with the changed source: they are right as they stand."""
+    """Somebody has compared these texts with the source: they are right as they stand, and as they are borrowed."""
     places = of.by_key()
     for key in keys:
         slot = places.get(key)
-        if slot is not None and slot.text(of.document, of.language):
+        if slot is not None and slot.read(of.document, of.language):
             records.keep(session, of.document, slot, of.language, of.source, slot.text(of.document, of.source), by)
 
 
