@@ -35,6 +35,8 @@ class Figure:
 class Bar:
     """One drawn figure. Lines and bar stand at these heights, in em; `instead` are the words where they take the bar's place."""
 
+    label: str
+    share: int
     lines: tuple[tuple[float, str], ...]
     top: float
     width: float
@@ -64,8 +66,10 @@ def chart(identity: str, title: str, figures: Iterable[Figure]) -> Chart:
         top = height + LINE * len(lines) + 0.1
         told_alone = figure.share is None and _columns(figure.words) > _FIGURE_COLUMNS
         instead = _placed(figure.words, top - 0.1) if told_alone else ()
-        width = round(FULL * (figure.share or 0) / 100, 1)
-        bars.append(Bar(lines, round(top, 2), width, figure.words, figure.status, instead))
+        share = figure.share or 0
+        bars.append(
+            Bar(figure.label, share, lines, round(top, 2), round(FULL * share / 100, 1), figure.words, figure.status, instead)
+        )
         height = top + (LINE * len(instead) - 0.1 if instead else THICKNESS) + GAP
     description = "; ".join(f"{figure.label}: {figure.words}" for figure in told)
     return Chart(identity, title, f"{description}.", round(height - GAP + 0.2, 2), tuple(bars))

@@ -83,8 +83,9 @@ class SurveyPage:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Releases that may be compared with one another; `apart` says why not with those before."""
+    """Releases that may be compared with one another; `apart` says why not with those before. Named by the first of them."""
 
+    name: str
     apart: str
     question: str
     chart: Chart
@@ -100,6 +101,7 @@ class IndicatorPage:
     code: str
     name: str
     language: str
+    address: str
     runs: tuple[Run, ...]
     whom: tuple[str, ...]
 
@@ -135,6 +137,7 @@ def indicator_page(releases: Sequence[Stored], code: str) -> IndicatorPage:
         code=code,
         name=indicator.name[newest.questionnaire.default_language],
         language=newest.questionnaire.default_language,
+        address=f"/results/surveys/{newest.survey}/{code}",
         runs=tuple(_run(together, code, why) for why, together in _together(found, code)),
         whom=tuple(dict.fromkeys(caveat(release).whom for release in found)),
     )
@@ -228,5 +231,6 @@ def _run(releases: Sequence[Release], code: str, why: str) -> Run:
     ]
     bases = [NOT_SHOWN if row.base is None else f"{row.base:,}" for row in rows]
     places = [_place(release, code, "") for release in releases]
-    drawn = chart(f"r-{releases[0].wave}-{releases[0].number}", "", (one.figure for one in told))
-    return Run(why, wording(releases[-1], rows[-1].item), drawn, tuple(zip(columns, places, bases, strict=True)))
+    name = f"{releases[0].wave}-{releases[0].number}"
+    drawn = chart(f"r-{name}", "", (one.figure for one in told))
+    return Run(name, why, wording(releases[-1], rows[-1].item), drawn, tuple(zip(columns, places, bases, strict=True)))

@@ -22,7 +22,7 @@ from app.publishing.files import archive, contents
 from app.publishing.keeping import Keeping
 from app.results.headlines import Headline, Seal, listed, opened, seal
 from app.results.releases import Stored
-from app.web.compressed import HTML, Compressed, compress, kept
+from app.web.compressed import Compressed, compress, kept
 from app.web.transactions import engine_of
 
 ASK_AGAIN: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-cache"})
@@ -108,11 +108,13 @@ def made(request: Request, sealed: Seal, name: str, media_type: str, write: Call
     return _kept.things.get((sealed, settings().base_url, name), make, _size)
 
 
-def made_of_all(request: Request, seals: tuple[Seal, ...], name: str, write: Callable[[list[Stored]], str]) -> Compressed:
-    """A page made of several releases."""
+def made_of_all(
+    request: Request, seals: tuple[Seal, ...], name: str, media_type: str, write: Callable[[list[Stored], str], bytes]
+) -> Compressed:
+    """What is made of several releases."""
 
     def make() -> Compressed:
-        return _compressed(write([stored_of(request, one) for one in seals]).encode(), HTML)
+        return _compressed(write([stored_of(request, one) for one in seals], settings().base_url), media_type)
 
     return _kept.things.get((seals, settings().base_url, name), make, _size)
 

@@ -29,9 +29,11 @@ class Multiple:
 
 @dataclass(frozen=True, slots=True)
 class Multiples:
-    """The groups of one breakdown, side by side."""
+    """The groups of one breakdown, side by side; `picture` is its address, with a place for the form."""
 
+    code: str
     title: str
+    picture: str
     groups: tuple[Multiple, ...]
 
 
@@ -80,7 +82,7 @@ def question_page(stored: Stored, code: str, edition: str) -> QuestionPage:
         text_language=release.questionnaire.default_language,
         text_direction=language.direction if language else "ltr",
         question=question,
-        multiples=tuple(_multiples(release, code)) if question.chart else (),
+        multiples=tuple(multiples_of(release, code, edition)) if question.chart else (),
         picture=f"{address}/questions/{code}.{{}}?edition={edition}",
         before=codes[place - 1] if place else "",
         after=codes[place + 1] if place + 1 < len(codes) else "",
@@ -97,14 +99,16 @@ def unknown(release: Release, code: str) -> NotFound:
     return NotFound("unknown-question", f"Release {release.name} has no question {code[:40]}.", release=release.name)
 
 
-def _multiples(release: Release, code: str) -> Iterator[Multiples]:
+def multiples_of(release: Release, code: str, edition: str = "") -> Iterator[Multiples]:
+    """The groups of a question, breakdown by breakdown."""
     by_group: dict[Group, list[Row]] = {}
     for row in table_rows(release):
         if row.item == code and len(row.group.of) == 1:
             by_group.setdefault(row.group, []).append(row)
     for breakdown, groups in groupby(by_group, key=lambda group: group.breakdown):
         shown = tuple(_multiple(release, by_group[group]) for group in groups)
-        yield Multiples(f"By {profile_name(release, breakdown)}", shown)
+        picture = f"/results/{release.name}/questions/{code}/{breakdown}.{{}}?edition={edition}"
+        yield Multiples(breakdown, f"By {profile_name(release, breakdown)}", picture, shown)
 
 
 def _multiple(release: Release, rows: list[Row]) -> Multiple:

@@ -17,8 +17,8 @@ from app.publishing.brief.values import Version
 from app.publishing.files import archive, contents, documents, feed
 from app.publishing.making import ASK_AGAIN
 from app.publishing.one_question import question_page
-from app.publishing.picture import MEDIA_TYPES, picture
-from app.results.headlines import Headline
+from app.publishing.picture import MEDIA_TYPES, picture, picture_of_run
+from app.results.headlines import Headline, Seal
 from app.results.releases import Stored
 from app.web.compressed import HTML, kept
 from app.web.languages import BRIEF, LANGUAGES, SOURCE, negotiate
@@ -57,26 +57,45 @@ def schema(request: Request) -> Response:
 @router.get("/results/surveys/{survey}")
 def survey(survey: str, request: Request) -> Response:
     """All releases of a survey side by side, as far as they can be compared. NotFound `unknown-survey`."""
-    return _compared(survey, "", lambda found: page("publishing/survey.html", comparing.survey_page(found)), request)
+
+    def write(found: list[Stored], _base_url: str) -> bytes:
+        return page("publishing/survey.html", comparing.survey_page(found)).encode()
+
+    return kept(making.made_of_all(request, _standing(survey, request), survey, HTML, write), request.headers, ASK_AGAIN)
 
 
 @router.get("/results/surveys/{survey}/{indicator}")
 def indicator(survey: str, indicator: str, request: Request) -> Response:
     """One indicator in all releases of a survey. NotFound `unknown-survey`, `unknown-indicator`."""
 
-    def write(found: list[Stored]) -> str:
-        return page("publishing/indicator.html", comparing.indicator_page(found, indicator))
+    def write(found: list[Stored], _base_url: str) -> bytes:
+        return page("publishing/indicator.html", comparing.indicator_page(found, indicator)).encode()
 
-    return _compared(survey, indicator, write, request)
+    name = f"{survey}/{indicator}"
+    return kept(making.made_of_all(request, _standing(survey, request), name, HTML, write), request.headers, ASK_AGAIN)
 
 
-def _compared(survey: str, name: str, write: Callable[[list[Stored]], str], request: Request) -> Response:
+@router.get("/results/surveys/{survey}/{indicator}/{first}.{form}")
+def picture_of_indicator(survey: str, indicator: str, first: str, form: str, request: Request) -> Response:
+    """One indicator in the releases that stand together from `first` on. NotFound as for its page, `unknown-release`."""
+
+    def write(found: list[Stored], base_url: str) -> bytes:
+        return picture_of_run(found, indicator, first, form, base_url)
+
+    name = f"{survey}/{indicator}/{first}.{form}"
+    made = making.made_of_all(request, _standing(survey, request), name, _media_type(form), write)
+    as_file = {"Content-Disposition": f'attachment; filename="{survey}-{indicator}-{first}.{form}"'}
+    return kept(made, request.headers, {**ASK_AGAIN, **as_file})
+
+
+def _standing(survey: str, request: Request) -> tuple[Seal, ...]:
+    """The releases of a survey that were not withdrawn. NotFound `unknown-survey`."""
     found = making.listing(engine_of(request))
     together = zip(found.headlines, found.seals, strict=True)
     standing = tuple(sealed for one, sealed in together if one.survey == survey and one.withdrawn_on is None)
     if not standing:
         raise NotFound("unknown-survey", f"Nothing stands published of a survey {survey[:40]}.")
-    return kept(making.made_of_all(request, standing, f"{survey}/{name}", write), request.headers, ASK_AGAIN)
+    return standing
 
 
 @router.get("/results/{wave}/{number}")
@@ -125,12 +144,26 @@ def brief_for(wave: str, number: str, version: str, language: str, request: Requ
 @router.get("/results/{wave}/{number}/questions/{code}.{form}")
 def picture_of(wave: str, number: str, code: str, form: str, request: Request) -> Response:
     """One question as a picture. NotFound as for its page, `unknown-form`; Conflict `fonts-missing`, `pdf-not-installed`."""
-    sealed = making.seal_of(request, f"{wave}/{number}")
-    if form not in MEDIA_TYPES:
-        raise NotFound("unknown-form", f"A question is drawn as {' or '.join(MEDIA_TYPES)}.", form=form)
-    name = f"{code}.{form}"
-    made = making.made(request, sealed, name, MEDIA_TYPES[form], lambda stored, url: picture(stored, code, form, url))
+    return _pictured(f"{wave}/{number}", code, "", form, request)
+
+
+@router.get("/results/{wave}/{number}/questions/{code}/{breakdown}.{form}")
+def picture_of_groups(wave: str, number: str, code: str, breakdown: str, form: str, request: Request) -> Response:
+    """The groups of a question as a picture. Refuses as that of the question, and NotFound `unknown-breakdown`."""
+    return _pictured(f"{wave}/{number}", code, breakdown, form, request)
+
+
+def _pictured(release: str, code: str, breakdown: str, form: str, request: Request) -> Response:
+    sealed, media_type = making.seal_of(request, release), _media_type(form)
+    name = f"{code}-by-{breakdown}.{form}" if breakdown else f"{code}.{form}"
+    made = making.made(request, sealed, name, media_type, lambda stored, url: picture(stored, code, form, url, breakdown))
     return making.to_download(sealed, name, made, request)
+
+
+def _media_type(form: str) -> str:
+    if form not in MEDIA_TYPES:
+        raise NotFound("unknown-form", f"It is drawn as {' or '.join(MEDIA_TYPES)}.", form=form)
+    return MEDIA_TYPES[form]
 
 
 @router.get("/results/{wave}/{number}/questions/{code}")

@@ -8,6 +8,7 @@ import pytest
 
 from app.errors import NotFound
 from app.publishing.comparing import apart, indicator_page, survey_page
+from app.publishing.picture import data_of_run, picture_of_run
 from app.publishing.reading import room_page
 from app.publishing.tables import indicator_rows
 from app.results.headlines import Headline
@@ -180,6 +181,26 @@ def test_the_pages_claim_no_difference_and_say_what_practice_is() -> None:
     assert "Practice: not a real survey" in html
     assert "clearly" not in html
     assert "more often" not in html
+
+
+def test_releases_that_stand_together_have_a_picture_of_the_same_figures() -> None:
+    later = {"wave": "LAST", "opened_on": date(2028, 6, 1), "closed_on": date(2028, 6, 30)}
+    found = stored(FIRST, again(), reworded(wording={"en": {"2": "Other words?"}}).model_copy(update=later))
+    told = indicator_page(found, "I1")
+    assert [run.name for run in told.runs] == ["K7Q-1", "LAST-1"]
+    drawn = [data_of_run(found, "I1", run.name, "https://suara.example") for run in told.runs]
+    for run, data in zip(told.runs, drawn, strict=True):
+        assert data["title"] == told.name
+        assert [(bar["label"], bar["words"]) for bar in data["bars"]] == [
+            (f"{column.country}, {column.months}", place.share) for column, place, _ in run.rows
+        ]
+        assert data["notes"][-1] == f"https://suara.example/results/surveys/WORKED/I1#r-{run.name}"
+    assert drawn[1]["notes"][0] == "“Other words?”"
+    practice = stored(FIRST.model_copy(update={"practice": True}))
+    assert data_of_run(practice, "I1", "K7Q-1", "")["notes"][0].startswith("Practice: not a real survey.")
+    assert picture_of_run(found, "I1", "K7Q-1", "svg", "").startswith(b"<svg")
+    with pytest.raises(NotFound):
+        data_of_run(found, "I1", "NEXT-1", "")
 
 
 def test_an_indicator_that_no_release_has_is_not_found() -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from app import typeset
 from app.errors import Conflict, NotFound
+from app.publishing.comparing import indicator_page
 from app.publishing.one_question import codes_of, question_page
 from app.publishing.picture import MEDIA_TYPES, data_of, picture
+from app.publishing.reading import result_page
 from app.publishing.tables import table_rows
 from app.results.published import cell_key
 from app.results.releases import Release
@@ -102,6 +104,47 @@ def test_a_picture_says_the_shares_of_the_release_and_what_a_reader_must_know() 
     assert f"About {rows[0].base:,} children answered" in told
     assert "They do not represent all children in Thailand." in told
     assert f"{URL}/results/K7Q/1/questions/CON1" in told
+
+
+def test_the_groups_of_a_question_have_a_picture_in_which_hidden_ones_are_said_to_be_hidden() -> None:
+    release = of_starter(700)
+    hidden = release.model_copy(update={"cells": {**release.cells, "CON1/AGE=2": None}})
+    for told in (release, hidden):
+        data = data_of(as_stored(told), "CON1", URL, "AGE")
+        rows = [row for row in table_rows(told) if row.item == "CON1" and row.group.breakdown == "AGE"]
+        shown = [(f"{row.group_label}: {row.category}", f"{row.percent}%") for row in rows if row.base is not None]
+        drawn = [(bar["label"], bar["words"].strip("()")) for bar in data["bars"]]
+        assert [one for one in drawn if one[1] != "not shown"] == shown
+        groups = {row.group_label for row in rows if row.base is None}
+        assert {label for label, words in drawn if words == "not shown"} == groups
+        assert any("By age. Compare groups only where" in note for note in data["notes"])
+    with pytest.raises(NotFound) as refusal:
+        data_of(as_stored(release), "CON1", URL, "<b>")
+    assert refusal.value.code == "unknown-breakdown"
+
+
+def test_every_chart_of_a_page_has_a_name_an_address_and_a_table_with_its_figures() -> None:
+    stored = as_stored(of_starter(700))
+    pages = [
+        page("publishing/result.html", result_page(stored)),
+        page("publishing/question.html", question_page(stored, "CON1", "e")),
+        page("publishing/indicator.html", indicator_page([stored], "I1")),
+    ]
+    for told in pages:
+        drawings = re.findall(r"<svg class=\"bars\".*?</svg>", told, re.DOTALL)
+        assert drawings
+        assert "Bar chart" not in told
+        for drawing in drawings:
+            (identity,) = re.findall(r'<title id="([^"]+)-t"[^>]*>[^<]+</title>', drawing)
+            anchors = [identity, identity.removeprefix("q-")]
+            assert any(f'id="{anchor}"' in told for anchor in anchors), identity
+            after = told[told.index(drawing) + len(drawing) :]
+            table = after[after.index("<table") : after.index("</table>")]
+            for words in re.findall(r'<text class="figure[^>]*>([^<]+)</text>', drawing):
+                assert f">{words}</td>" in table, (identity, words)
+    for told in pages:
+        identities = re.findall(r'\bid="([^"]+)"', told)
+        assert len(identities) == len(set(identities))
 
 
 def test_a_picture_is_a_drawing_with_its_content_in_words_or_dots() -> None:

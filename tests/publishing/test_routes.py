@@ -16,7 +16,9 @@ from app.results import headlines, releases
 from app.results.models import StoredRelease
 from app.results.releases import Stored, written
 from app.web import problems
+from tests.makers import a_survey_with_indicators
 from tests.office import words
+from tests.results import children
 from tests.results.children import a_stored_release
 
 
@@ -163,7 +165,11 @@ def test_a_question_has_a_page_and_pictures_that_are_kept_by_edition(reader: Tes
         assert drawn.headers["content-type"].startswith(media_type)
         assert "immutable" in drawn.headers["cache-control"]
         assert drawn.headers["content-disposition"] == f'attachment; filename="practice-not-a-real-survey-K7Q-1-HLP1.{form}"'
-    for missing in ("GEN", "HLP1.gif", "GEN.svg", "%3Cb%3E"):
+    (groups,) = re.findall(r'href="(/results/K7Q/1/questions/HLP1/AGE\.svg[^"]*)"', alone.text)
+    drawn = reader.get(groups)
+    assert "immutable" in drawn.headers["cache-control"]
+    assert 'filename="practice-not-a-real-survey-K7Q-1-HLP1-by-AGE.svg"' in drawn.headers["content-disposition"]
+    for missing in ("GEN", "HLP1.gif", "GEN.svg", "%3Cb%3E", "HLP1/NONE.svg", "HLP1/AGE.gif", "GEN/AGE.png"):
         assert reader.get(f"/results/K7Q/1/questions/{missing}").status_code == 404
 
 
@@ -183,7 +189,7 @@ def test_the_releases_of_a_survey_stand_side_by_side_without_those_withdrawn(
         releases.withdraw(session, "SECOND/1", "One school was asked twice")
     alone = reader.get("/results/surveys/WORKED")
     assert 'href="/results/SECOND/1"' not in alone.text
-    for missing in ("surveys/NONE", "surveys/WORKED/NONE", "surveys/%3Cb%3E"):
+    for missing in ("surveys/NONE", "surveys/WORKED/NONE", "surveys/%3Cb%3E", "surveys/WORKED/NONE/K7Q-1.svg"):
         assert reader.get(f"/results/{missing}").status_code == 404
 
 
@@ -236,3 +242,20 @@ def test_a_country_that_nobody_asked_in_shows_the_whole_list_and_is_not_kept(rea
     for country in ("XX", "<script>", "TH" * 1000):
         assert reader.get("/results", params={"country": country}).content == everywhere.content
     assert len(making._kept.things._things) == 1
+
+
+def test_an_indicator_has_a_picture_of_the_releases_that_stand_together(
+    reader: TestClient, engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(children, "a_worked_example", a_survey_with_indicators)
+    a_stored_release(engine, counting_engine)
+    a_stored_release(engine, counting_engine, code="SECOND")
+    told = reader.get("/results/surveys/WORKED/I0")
+    (address,) = re.findall(r'href="(/results/surveys/WORKED/I0/[^"]+\.svg)"', told.text)
+    drawn = reader.get(address)
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    assert drawn.headers["cache-control"] == "no-cache"
+    assert drawn.text.count("Thailand, ") == 2
+    assert reader.get(address.replace(".svg", ".png")).content.startswith(b"\x89PNG")
+    for missing in (address.replace(".svg", ".gif"), address.replace("K7Q", "NONE").replace("SECOND", "NONE")):
+        assert reader.get(missing).status_code == 404
