@@ -117,12 +117,12 @@ function settle(fresh, sent) {
     const own = editor.elements[was.name];
     if (!own || own.value === was.value) continue;
     const field = was.name.slice(4);
-    if (was.name.startsWith("seen.") || taken(field, own.value, now, sent) || sent.has(was.name)) own.value = was.value;
+    if (was.name.startsWith("seen.") || caughtUp(field, own.value, now, sent) || sent.has(was.name)) own.value = was.value;
   }
 }
 
 // Whether a field that nobody has touched could be given what stands there now.
-function taken(field, was, now, sent) {
+function caughtUp(field, was, now, sent) {
   const boxes = all(`input[type=checkbox][name="${field}"]`, editor);
   if (boxes.length) {
     const ticked = boxes.filter((one) => one.checked).map((one) => one.value);

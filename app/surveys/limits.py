@@ -64,6 +64,14 @@ def minutes(q: Questionnaire, band: Band, language: str) -> float:
     return read / limits_for(band).words_a_minute + answered * SECONDS_A_QUESTION / 60
 
 
+def reading_grade(q: Questionnaire, band: Band, language: str) -> float | None:
+    """The reading grade of all that a band is asked, pooled; None in other languages than English, and of too few words."""
+    if primary(language) != "en":
+        return None
+    stems = [worded(item.wording, language, band.code) for item in q.asked_of(band.code)]
+    return grade(stems) if sum(words(stem, language) for stem in stems) >= WORDS_TO_GRADE else None
+
+
 def examine(q: Questionnaire) -> Iterator[Finding]:
     """Every finding about limits, for a structurally sound questionnaire."""
     for band in q.bands:
@@ -111,10 +119,8 @@ def _minutes(q: Questionnaire, band: Band, most: Limits, ages: str) -> Iterator[
 
 def _grade(q: Questionnaire, band: Band, most: Limits, ages: str) -> Iterator[Finding]:
     for language in q.languages:
-        if primary(language) != "en":
-            continue
-        stems = [worded(item.wording, language, band.code) for item in q.asked_of(band.code)]
-        if sum(words(stem, language) for stem in stems) >= WORDS_TO_GRADE and (reached := grade(stems)) > most.grade:
+        reached = reading_grade(q, band, language)
+        if reached is not None and reached > most.grade:
             yield found(
                 f"bands.{band.code}",
                 "reading-grade",

@@ -329,6 +329,30 @@ def test_the_checks_and_the_preview_follow_what_is_written(office: str, page_at:
     expect(phone.get_by_role("heading", name="Do you not like it (or agree)?")).to_be_visible()
 
 
+def test_on_a_phone_what_is_to_mend_stays_in_sight_and_leads_to_the_findings_and_the_preview(
+    office: str, page_at: PageAt
+) -> None:
+    page = page_at(360, 640)
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q2")
+    page.get_by_label("Question, 8 to 10, English").fill("Do you not like it (or agree)?")
+    expect(page.locator("#of-item")).to_contain_text("Brackets are hard to read.")
+    count = page.locator("#counts").get_by_role("link", name="to mend")
+    for link, heading in (
+        (count, "What the checks say"),
+        (page.locator("#counts").get_by_role("link", name="Preview"), "On a phone"),
+    ):
+        page.get_by_label("Topic").scroll_into_view_if_needed()
+        expect(count).to_be_in_viewport()
+        link.click()
+        title = page.get_by_role("heading", name=heading)
+        expect(title).to_be_in_viewport()
+        bar, box = page.locator(".bar").bounding_box(), title.bounding_box()
+        assert bar
+        assert box
+        assert box["y"] >= bar["y"] + bar["height"], "the heading is not behind what stays in sight"
+
+
 def test_whoever_types_slowly_is_not_interrupted_by_what_is_saved_and_shown_meanwhile(
     office: str, live_server: LiveServer, page_at: PageAt
 ) -> None:

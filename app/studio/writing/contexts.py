@@ -72,6 +72,19 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """How long an age group needs, and how hard its questions are to read (`grade` empty: that cannot be said)."""
+
+    ages: str
+    minutes: str
+    better: int
+    too_long: bool
+    grade: str
+    most_grade: str
+    too_hard: bool
+
+
+@dataclass(frozen=True)
 class ItemRow:
     """An item in the outline."""
 
@@ -100,7 +113,7 @@ class OutlinePage:
     items: tuple[ItemRow, ...]
     notes: tuple[Note, ...]
     kinds: tuple[Choice, ...]
-    minutes: tuple[tuple[str, str], ...]
+    effort: tuple[Effort, ...]
     saved: str
     surveys: bool
 
@@ -166,6 +179,7 @@ class ItemPage:
     options: tuple[OptionEdit, ...]
     condition: ConditionEdit
     in_words: tuple[Row, ...]
+    effort: tuple[Effort, ...]
     notes: tuple[Note, ...]
     seen: str
     preview: str

@@ -14,6 +14,7 @@ from app.studio.sketch import Sketch
 from app.studio.writing import words
 from app.studio.writing.acts import seen
 from app.studio.writing.contexts import ConditionEdit, ItemPage, Lead, OptionEdit
+from app.studio.writing.effort import effort
 from app.studio.writing.outline import first_words
 from app.studio.writing.showing import NOTHING, Said, Writing, desk, notes, plain_field, rows, ticks, written
 from app.surveys.questionnaire import OWN_PICTURE, AllOf, Clause, Item, Pick, ResponseOption, Single, clauses
@@ -54,6 +55,7 @@ def item_page(session: Session, person: SignedIn, draft: Draft, code: str, besid
         options=_options(writing, item) if isinstance(item, Single | Pick) else (),
         condition=_condition(writing, item, at),
         in_words=rows(writing, (*place, "asked_if_in_words"), "When to just tap Continue", item.bands),
+        effort=effort(writing),
         notes=notes(writing, code),
         seen=seen(draft_item(draft, code)),
         preview=f"{q.default_language if not beside else writing.shown[-1]}/{band}#s{asked.index(code) + 1}" if band else "",

@@ -10,10 +10,10 @@ from app.studio.models import Draft
 from app.studio.sketch import Sketch
 from app.studio.writing import words
 from app.studio.writing.contexts import ItemRow, OutlinePage
+from app.studio.writing.effort import effort
 from app.studio.writing.showing import NOTHING, Said, Writing, desk, notes, title, written
 from app.surveys import versions
-from app.surveys.findings import FindingLevel, sound
-from app.surveys.limits import minutes
+from app.surveys.findings import FindingLevel
 from app.surveys.questionnaire import Item, clauses, content_hash
 
 
@@ -28,7 +28,7 @@ def outline(session: Session, person: SignedIn, draft: Draft, said: Said = NOTHI
         items=tuple(_row(writing, item, at) for at, item in enumerate(q.items)),
         notes=notes(writing),
         kinds=tuple(Choice(kind, name) for kind, name in words.KINDS.items()),
-        minutes=_minutes(writing),
+        effort=effort(writing),
         saved=version,
         surveys=bool(version),
     )
@@ -40,14 +40,6 @@ def _version(session: Session, draft: Draft) -> str:
         return ""
     newest = versions.latest(session, versions.by_code(session, draft.code))
     return "same" if content_hash(Sketch.model_validate(draft.document)) == newest.hash else "changed"
-
-
-def _minutes(writing: Writing) -> tuple[tuple[str, str], ...]:
-    """How long each age group takes in the default language, where everything is there to be read."""
-    q = writing.sketch
-    if not sound(writing.findings):
-        return ()
-    return tuple((f"{band.from_age} to {band.to_age}", f"{minutes(q, band, q.default_language):.0f}") for band in q.bands)
 
 
 def first_words(q: Sketch, item: Item) -> str:

@@ -91,17 +91,17 @@ def place(where: Sequence[str], questionnaire: Questionnaire | None = None) -> s
     return ", ".join(said)
 
 
-def step(done: Step) -> str:
+def step(done: Step, questionnaire: Questionnaire | None = None) -> str:
     """What a revision did, in a few words."""
     first = done.changes[0]
     more = len(done.changes) - 1
-    return _change(first) + (f" and {more} more" if more else "")
+    return _change(first, questionnaire) + (f" and {more} more" if more else "")
 
 
-def _change(one: Change) -> str:
+def _change(one: Change, questionnaire: Questionnaire | None) -> str:
     if not one.place:
         return "the whole survey"
-    where = place(one.place)
+    where = place(one.place, questionnaire)
     if isinstance(one, Move):
         return f"{where} moved"
     if one.becomes is None:

@@ -1,5 +1,6 @@
 """Writing without script: every page and every button, two people at once, and hostile words."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.accounts.models import Role
 from app.database import reading, writing
 from app.studio import drafts
 from app.surveys import versions
+from app.surveys.starter import starter
 from tests.makers import a_fit_survey, a_survey, a_worked_example, single
 from tests.office import a_browser, a_desk, words
 from tests.studio.writing.desk import DRAFT, fields, press, standing
@@ -230,6 +232,19 @@ def test_a_removed_age_group_hands_its_words_on(desk: TestClient, engine: Engine
     assert standing(engine, "items", "Q1", "bands") == ["2"]
     assert standing(engine, "items", "Q1", "wording") == {"en": {"2": "What about Q1?"}}
     assert standing(engine, "welcome") == {"en": {"2": "Hello!"}}
+
+
+def test_minutes_and_reading_grade_stand_where_the_words_are_written(engine: Engine) -> None:
+    desk = a_desk(engine)
+    with writing(engine) as session:
+        versions.save_sound(session, starter())
+    desk.post("/office/surveys/STARTER/draft")
+    for page in ("", "/items/ACC1"):
+        shown = words(desk.get(f"/office/drafts/STARTER{page}").text)
+        assert re.search(r"8 to 10 about \d minutes of 6 at best, reading grade \d\.\d of 3", shown), shown[:3000]
+    with writing(engine) as session:
+        drafts.start(session, a_survey(single("Q1", "1"), single("Q2")), 1)
+    assert "reading grade" not in words(desk.get(Q1).text), "nothing is said before everything is there"
 
 
 def test_questions_of_the_bank_are_narrowed_down_and_added(engine: Engine) -> None:
