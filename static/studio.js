@@ -98,14 +98,17 @@ function changed() {
   return body;
 }
 
+// Which page the form stands on goes along, so that the answer is that page.
 function withBack(body) {
-  for (const name of ["back", "beside"]) body.append(name, editor.elements[name].value);
+  for (const name of ["back", "beside", "sheet", "show", "source"]) {
+    if (editor.elements[name]) body.append(name, editor.elements[name].value);
+  }
   return body;
 }
 
 // Fields that nobody has touched meanwhile take what stands there now, so that another person's words are seen. A field that
 // was touched since keeps what it was made from, unless just that was sent: only so is it noticed when two write in one place.
-function settle(fresh, sent) {
+function settle(fresh, sent, done) {
   // What is removed beside the editor is compared with what is seen in it.
   for (const seen of all('form:not([data-autosave]) input[name^="seen."]')) {
     const now = fresh.querySelector(`form:not([data-autosave]) input[name="${seen.name}"]`);
@@ -118,6 +121,10 @@ function settle(fresh, sent) {
     if (!own || own.value === was.value) continue;
     const field = was.name.slice(4);
     if (was.name.startsWith("seen.") || caughtUp(field, own.value, now, sent) || sent.has(was.name)) own.value = was.value;
+  }
+  // What is saved and is not on the new page, as where a page holds what is still to do, stands as it was sent.
+  for (const name of done ? sent.keys() : []) {
+    if (name.startsWith("was.") && !now.elements[name]) editor.elements[name].value = sent.getAll(name.slice(4)).join(" ");
   }
 }
 
@@ -157,7 +164,7 @@ async function saveNow() {
       say(NOT_THERE[code] ?? "Not saved", true);
       return "lost";
     }
-    settle(page, sent);
+    settle(page, sent, code < 400);
     refresh(page);
     if (code === 409) say(document.querySelector(".clash") ? "Somebody else wrote here too: choose below" : "Not saved", true);
     else if (code >= 400) say("Not saved", true);

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends, HTTPException, Request
 from starlette.responses import Response
@@ -45,8 +45,11 @@ def signed(request: Request) -> SignedIn:
         account = account_of(session, token) if token else None
         if account is not None and account.id is not None:
             return SignedIn(account.id, account.name, account.email, account.role, account.demo)
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    wanted = f"?{urlencode({'next': back})}" if request.method == "GET" and back != HOME and local(back) == back else ""
+    # What a form was sent to cannot be opened: the page that it stands on can.
+    here = str(request.url) if request.method == "GET" else request.headers.get("referer", "")
+    _, _, path, query, _ = urlsplit(here)
+    back = path + (f"?{query}" if query else "")
+    wanted = f"?{urlencode({'next': back})}" if back != HOME and local(back) == back else ""
     raise HTTPException(303, headers={"Location": SIGN_IN + wanted})
 
 

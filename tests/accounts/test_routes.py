@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from app.accounts import guards, signing_in
 from app.accounts.models import Role
 from app.config import settings
-from tests.office import PASSWORD, a_browser, a_desk, an_account, words
+from tests.office import HOST, PASSWORD, a_browser, a_desk, an_account, words
 
 SIGN_IN = "/office/sign-in"
 
@@ -14,6 +14,17 @@ SIGN_IN = "/office/sign-in"
 @pytest.fixture(autouse=True)
 def _no_tries_yet() -> None:
     signing_in._limiter().storage.reset()
+
+
+def test_whoever_sends_a_form_and_is_not_in_any_more_is_led_back_to_its_page(engine: Engine) -> None:
+    browser = a_browser(engine)
+    for page, wanted in (
+        (f"{HOST}/office/waves/REAL/gates", "?next=%2Foffice%2Fwaves%2FREAL%2Fgates"),
+        ("", ""),
+        ("https://evil.example/results", ""),
+    ):
+        sent = browser.post("/office/waves/REAL/gates/4", headers={"referer": page} if page else {})
+        assert (sent.status_code, sent.headers["location"]) == (303, SIGN_IN + wanted)
 
 
 def test_whoever_is_not_in_is_asked_to_sign_in_and_led_back(engine: Engine) -> None:

@@ -54,7 +54,7 @@ class LanguagesPage:
 
 @dataclass(frozen=True)
 class Row:
-    """A text beside its source. `was` is what stands, `text` what the field holds, `theirs` what somebody else put there.
+    """A text beside its source. `was` is what was seen, `text` what the field holds, `theirs` what somebody else put there.
 
     `borrowed` is what is read where nothing stands; `lacking`: that is not enough.
     """

@@ -38,9 +38,13 @@ _RULES = {
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody has typed that was not saved, by key, and why: refused, or changed by somebody else meanwhile."""
+    """What somebody has typed that was not saved, by key, and why: refused, or changed by somebody else meanwhile.
+
+    `was` is what they saw where somebody else has written since.
+    """
 
     texts: Mapping[str, str] = field(default_factory=dict)
+    was: Mapping[str, str] = field(default_factory=dict)
     theirs: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     refused: str = ""
@@ -162,7 +166,7 @@ def _row(
         ages=", ".join(ages for band, ages in _bands(of.document) if band in slot.bands),
         source=slot.read(of.document, of.source),
         text=text,
-        was=stands,
+        was=typed.was.get(slot.key, stands),
         limit=allowed(of.document, slot, of.language),
         length=measured(slot, text, of.language),
         overtaken=slot.key in overtaken,

@@ -3,7 +3,7 @@
 What is slow (reading a file) is done before a transaction begins.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -22,6 +22,7 @@ from app.studio.translating.pages import Typed
 from app.studio.translating.saving import Change, Language, language_of
 from app.studio.translating.texts import tidy
 from app.surveys import workbooks
+from app.web.headers import CONTENT_SECURITY_POLICY
 from app.web.problems import status_of
 from app.web.templates import page
 from app.web.transactions import Reading, Writing, engine_of
@@ -32,7 +33,11 @@ Reader = Annotated[SignedIn, Depends(allowed(*MAY_READ))]
 Changer = Annotated[SignedIn, Depends(allowed(*MAY_CHANGE))]
 Reviewer = Annotated[SignedIn, Depends(allowed(*pages.MAY_REVIEW))]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_TEXT, _WAS, _RIGHT = "t:", "w:", "ok:"
+POLICY = {"Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"}
+"""The page of a language saves while somebody writes."""
+_TEXT, _WAS, _THEIRS, _LEFT, _RIGHT = "t:", "was.t:", "theirs.t:", "theirs", "ok:"
+_UNFIT = "What does not fit was not saved. It still stands in its field."
+_CLASHING = "Somebody else has changed some of these texts. Nothing of theirs was written over."
 
 
 async def _posted(request: Request) -> AsyncIterator[FormData]:
@@ -71,40 +76,52 @@ def texts(
     """One sheet of a language beside its source."""
     of = language_of(session, code, language, source)
     shown = pages.language(session, person, code, of, sheet=sheet, show=show, notice=_notice(done))
-    return HTMLResponse(page("office/translating/language.html", shown))
+    return HTMLResponse(page("office/translating/language.html", shown), headers=POLICY)
 
 
 @router.post("/{language}")
 def save(code: str, language: str, person: Changer, session: Writing, posted: Posted) -> Response:
-    """Save the texts of a sheet; the page again with everything typed where one is refused, or changed by somebody else."""
+    """Save the texts of a sheet; the page again with what was typed where one is refused, or changed by somebody else.
+
+    What can be saved is: the page sends by itself while somebody writes, and one text must not hold up the others.
+    """
     form = {name: value for name, value in posted.items() if isinstance(value, str)}
     of = language_of(session, code, language, form.get("source", ""))
     where = {name: form.get(name, "") for name in ("sheet", "show")}
-    typed = {name.removeprefix(_TEXT): tidy(text) for name, text in form.items() if name.startswith(_TEXT)}
-    places = of.by_key()
-    sheet = [Change(places[key], tidy(form.get(_WAS + key, "")), text) for key, text in typed.items() if key in places]
-    changes = [one for one in sheet if one.becomes != one.was]
-    right = [name.removeprefix(_RIGHT) for name in form if name.startswith(_RIGHT)]
-    try:
-        with session.begin_nested():
-            # A sheet that nobody touched begins no draft.
-            clashes = saving.save(session, of, changes, person.account_id).clashes if changes else ()
-    except Invalid as refusal:
-        again = Typed(typed, problems=_problems(refusal), refused="Nothing was saved.")
-        shown = pages.language(session, person, code, of, typed=again, **where)
-        return HTMLResponse(page("office/translating/language.html", shown), status_of(refusal))
+    changes = _changes(of, form)
+    unfit = {one.slot.key: why for one in changes if (why := saving.unfit(of, one))}
+    fit = [one for one in changes if one.slot.key not in unfit]
+    # A sheet that nobody touched begins no draft.
+    clashes = saving.save(session, of, fit, person.account_id).clashes if fit else ()
     now = language_of(session, code, language, of.source)
-    saving.confirm(session, now, right, person.account_id)
-    if clashes:
-        theirs = {clash.change.place: str(clash.theirs or "") for clash in clashes}
-        clashing = {key: theirs[slot.place(language)] for key, slot in places.items() if slot.place(language) in theirs}
-        mine = {key: text for key, text in typed.items() if key in clashing}
-        again = Typed(
-            mine, clashing, refused="Somebody else has changed some of these texts. Nothing of theirs was written over."
-        )
-        shown = pages.language(session, person, code, now, typed=again, **where)
-        return HTMLResponse(page("office/translating/language.html", shown), 409)
-    return _to(code, language, source=form.get("source", ""), done=f"{len(changes)} saved", **where)
+    saving.confirm(session, now, [name.removeprefix(_RIGHT) for name in form if name.startswith(_RIGHT)], person.account_id)
+    theirs = {clash.change.place: str(clash.theirs or "") for clash in clashes}
+    clashing = {one.slot.key: theirs[place] for one in fit if (place := one.slot.place(language)) in theirs}
+    if not unfit and not clashing:
+        return _to(code, language, source=form.get("source", ""), done=f"{len(changes)} saved", **where)
+    left = [one for one in changes if one.slot.key in {*unfit, *clashing}]
+    again = Typed(
+        texts={one.slot.key: one.becomes for one in left},
+        was={one.slot.key: one.was for one in left},
+        theirs=clashing,
+        problems=tuple(unfit.values()),
+        refused=" ".join(said for said, why in ((_UNFIT, unfit), (_CLASHING, clashing)) if why),
+    )
+    shown = pages.language(session, person, code, now, typed=again, **where)
+    return HTMLResponse(page("office/translating/language.html", shown), 409 if clashing else 400, POLICY)
+
+
+def _changes(of: Language, form: Mapping[str, str]) -> list[Change]:
+    """What was typed and is not what was seen. Who saves by the button has seen what somebody else wrote there as well."""
+    left = form.get(_LEFT, "")
+    seen = [_WAS] if left else [_THEIRS, _WAS]
+
+    def was(key: str) -> str:
+        return tidy(next((form[name + key] for name in seen if name + key in form), ""))
+
+    typed = [slot for slot in of.slots if _TEXT + slot.key in form and slot.key != left]
+    changes = [Change(slot, was(slot.key), tidy(form[_TEXT + slot.key])) for slot in typed]
+    return [one for one in changes if one.becomes != one.was]
 
 
 @router.post("/{language}/review")
@@ -140,7 +157,7 @@ def take_back(code: str, language: str, request: Request, person: Changer, poste
             of = language_of(session, code, language)
             again = Typed(problems=_problems(refusal), refused=refusal.reason)
             shown = pages.language(session, person, code, of, typed=again)
-            return HTMLResponse(page("office/translating/language.html", shown), status_of(refusal))
+            return HTMLResponse(page("office/translating/language.html", shown), status_of(refusal), POLICY)
     done = f"{taken.changed} taken {taken.confirmed} {len(taken.overtaken)}"
     return _to(code, language, source=source if source != of.document["default_language"] else "", done=done)
 

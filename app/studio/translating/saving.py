@@ -64,13 +64,9 @@ def save(session: Session, of: Language, changes: Iterable[Change], by: int) -> 
     the details; then nothing is saved.
     """
     changes = [one for one in changes if one.becomes != one.was]
-    problems = [
-        f"{one.slot.part}, {one.slot.where}: {wrong}"
-        for one in changes
-        if one.becomes and (wrong := problem(one.source or one.slot.text(of.document, of.source), one.becomes))
-    ]
+    problems = tuple(filter(None, (unfit(of, one) for one in changes)))
     if problems:
-        raise Invalid("bad-translation", problems[0], missing=tuple(problems))
+        raise Invalid("bad-translation", problems[0], missing=problems)
     draft = drafts.of_survey(session, of.code, by)
     puts = [Put(place=one.slot.place(of.language), was=one.was or None, becomes=one.becomes or None) for one in changes]
     saved = drafts.change(session, of.code, [*puts, *_as_draft(draft.document, of.language if puts else "")], by)
@@ -79,6 +75,13 @@ def save(session: Session, of: Language, changes: Iterable[Change], by: int) -> 
         if one.becomes and one.slot.text(saved.draft.document, of.language) == one.becomes:
             records.keep(session, saved.draft.document, one.slot, of.language, of.source, made_from, by)
     return saved
+
+
+def unfit(of: Language, change: Change) -> str:
+    """Why this text cannot stand there, with its place; empty where it can."""
+    source = change.source or change.slot.text(of.document, of.source)
+    wrong = problem(source, change.becomes) if change.becomes else None
+    return f"{change.slot.part}, {change.slot.where}: {wrong}" if wrong else ""
 
 
 def confirm(session: Session, of: Language, keys: Iterable[str], by: int) -> None:

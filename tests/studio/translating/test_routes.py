@@ -45,7 +45,7 @@ def test_a_text_is_written_beside_its_source_and_what_the_checks_say_stands_by_i
     assert page.status_code == 200
     assert 'lang="th" dir="ltr"' in page.text
     assert "A test" in page.text
-    saved = desk.post(f"{ADDRESS}/th", data={f"t:{Q2}": "ข้อไหน?\r\nข้อไหนอีก?", f"w:{Q2}": "", "sheet": "Q1"})
+    saved = desk.post(f"{ADDRESS}/th", data={f"t:{Q2}": "ข้อไหน?\r\nข้อไหนอีก?", f"was.t:{Q2}": "", "sheet": "Q1"})
     assert saved.status_code == 303
     assert stands(engine, Q2) == "ข้อไหน?\nข้อไหนอีก?"
     shown = words(desk.get(saved.headers["location"]).text)
@@ -57,7 +57,7 @@ def test_a_text_is_written_beside_its_source_and_what_the_checks_say_stands_by_i
 def test_a_sheet_that_nobody_touched_begins_no_draft(desk: TestClient, engine: Engine) -> None:
     with writing(engine) as session:
         drafts.discard(session, "TEST", drafts.by_code(session, "TEST").revision)
-    untouched = {"t:title": "A test", "w:title": "A test", "sheet": "start"}
+    untouched = {"t:title": "A test", "was.t:title": "A test", "sheet": "start"}
     assert desk.post(f"{ADDRESS}/en", data=untouched).status_code == 303
     with reading(engine) as session:
         assert drafts.find(session, "TEST") is None
@@ -74,32 +74,42 @@ def test_arabic_runs_from_right_to_left(desk: TestClient) -> None:
     assert "Thai and Arabic" in words(page)
 
 
-def test_a_refused_text_stays_in_its_field_and_nothing_is_saved(desk: TestClient, engine: Engine) -> None:
-    answer = desk.post(f"{ADDRESS}/th", data={"t:title": "การทดสอบ", "w:title": "", f"t:{Q2}": "<b>ข้อ</b>", f"w:{Q2}": ""})
+def test_a_refused_text_stays_in_its_field_and_holds_up_no_other(desk: TestClient, engine: Engine) -> None:
+    form = {"t:title": "การทดสอบ", "was.t:title": "", f"t:{Q2}": "<b>ข้อ</b>", f"was.t:{Q2}": "", "sheet": "Q1"}
+    answer = desk.post(f"{ADDRESS}/th", data=form)
     assert answer.status_code == 400
-    assert "การทดสอบ</textarea>" in answer.text
+    assert "&lt;b&gt;ข้อ&lt;/b&gt;</textarea>" in answer.text
     assert "<b> is not in the source" in unescape(answer.text)
-    assert stands(engine) is None
+    assert "What does not fit was not saved." in words(answer.text)
+    assert (stands(engine), stands(engine, Q2)) == ("การทดสอบ", None)
+    assert desk.post(f"{ADDRESS}/th", data={**form, f"t:{Q2}": "ข้อ"}).status_code == 303, "the same words twice are no clash"
 
 
 def test_two_people_at_one_text_see_each_others_version(desk: TestClient, engine: Engine) -> None:
-    desk.post(f"{ADDRESS}/th", data={"t:title": "ของคนอื่น", "w:title": ""})
-    clash = desk.post(f"{ADDRESS}/th", data={"t:title": "ของฉัน", "w:title": "", f"t:{Q2}": "ข้อไหน", f"w:{Q2}": ""})
+    desk.post(f"{ADDRESS}/th", data={"t:title": "ของคนอื่น", "was.t:title": ""})
+    form = {"t:title": "ของฉัน", "was.t:title": "", f"t:{Q2}": "ข้อไหน", f"was.t:{Q2}": ""}
+    clash = desk.post(f"{ADDRESS}/th", data=form)
     assert clash.status_code == 409
     assert "ของฉัน</textarea>" in clash.text
     assert "ของคนอื่น" in clash.text
     assert (stands(engine), stands(engine, Q2)) == ("ของคนอื่น", "ข้อไหน")
-    desk.post(f"{ADDRESS}/th", data={"t:title": "ของฉัน", "w:title": "ของคนอื่น"})
+    assert 'name="was.t:title" value=""' in clash.text, "what a page sends by itself writes over nobody"
+    assert desk.post(f"{ADDRESS}/th", data=form).status_code == 409
+    seen = re.search(r'name="(theirs\.t:title)" value="([^"]*)"', clash.text)
+    assert seen is not None
+    assert desk.post(f"{ADDRESS}/th", data={**form, seen[1]: seen[2], "theirs": "title"}).status_code == 303
+    assert stands(engine) == "ของคนอื่น"
+    assert desk.post(f"{ADDRESS}/th", data={**form, seen[1]: seen[2]}).status_code == 303
     assert stands(engine) == "ของฉัน"
 
 
 def test_a_changed_source_is_flagged_until_the_translation_is_said_to_be_right(desk: TestClient, engine: Engine) -> None:
-    desk.post(f"{ADDRESS}/th", data={"t:title": "การทดสอบ", "w:title": ""})
-    desk.post(f"{ADDRESS}/en", data={"t:title": "A new test", "w:title": "A test"})
+    desk.post(f"{ADDRESS}/th", data={"t:title": "การทดสอบ", "was.t:title": ""})
+    desk.post(f"{ADDRESS}/en", data={"t:title": "A new test", "was.t:title": "A test"})
     assert 'name="ok:title"' in desk.get(f"{ADDRESS}/th").text
     assert "1 to look at again" in desk.get(ADDRESS).text
     assert 'name="ok:title"' in desk.get(f"{ADDRESS}/th?show=todo").text
-    desk.post(f"{ADDRESS}/th", data={"t:title": "การทดสอบ", "w:title": "การทดสอบ", "ok:title": "yes"})
+    desk.post(f"{ADDRESS}/th", data={"t:title": "การทดสอบ", "was.t:title": "การทดสอบ", "ok:title": "yes"})
     assert 'name="ok:title"' not in desk.get(f"{ADDRESS}/th").text
 
 
