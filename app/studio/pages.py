@@ -10,7 +10,7 @@ from app.accounts.guards import SignedIn
 from app.accounts.models import Role
 from app.config import settings
 from app.results import headlines, participation, purging
-from app.studio import drafts, names, wording
+from app.studio import drafts, names, waiting, wording
 from app.studio.contexts import (
     Choice,
     DraftCard,
@@ -44,7 +44,7 @@ _DOORS = {
 }
 
 
-def home(session: Session, person: SignedIn) -> HomePage:
+def home(session: Session, person: SignedIn, today: date) -> HomePage:
     """What this person finds here, and what to do next."""
     frame = Frame("Surveys and waves", person, "home")
     if person.role not in MAY_READ:
@@ -53,7 +53,7 @@ def home(session: Session, person: SignedIn) -> HomePage:
     rows = _rows(session, waves.all_waves(session))
     return HomePage(
         frame=frame,
-        steps=_steps(person.role, rows),
+        steps=waiting.for_reviewer(session, person, today) if person.role is Role.REVIEWER else _steps(person.role, rows),
         surveys=tuple(_card(versions.latest(session, survey).document) for survey in versions.surveys(session)),
         drafts=tuple(_draft(one) for one in drafts.all_drafts(session)),
         waves=rows,
@@ -163,8 +163,6 @@ def countries(chosen: str) -> tuple[Choice, ...]:
 
 def _steps(role: Role, rows: tuple[WaveRow, ...]) -> tuple[Step, ...]:
     """What this role can do next, the most pressing first."""
-    if role is Role.REVIEWER:
-        return (Step("Nothing waits for your review. You can look at every survey and wave."),)
     if role is Role.OPERATOR:
         return (Step("You see the state of every survey and wave. What children answered is shown to nobody here."),)
     said = {

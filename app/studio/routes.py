@@ -37,7 +37,7 @@ NOW = "now"
 @router.get("")
 def home(person: Signed, session: Reading) -> HTMLResponse:
     """Where everybody arrives."""
-    return HTMLResponse(page("office/home.html", pages.home(session, person)))
+    return HTMLResponse(page("office/home.html", pages.home(session, person, clock.today())))
 
 
 @router.get("/surveys/{code}")

@@ -67,6 +67,17 @@ def review(session: Session, code: str, language: str, by: int) -> None:
     session.flush()
 
 
+def waits(session: Session, of: Language, by: int) -> bool:
+    """Whether everything is there for a review that nobody has done, and this account may do it."""
+    known = records.of_language(session, of.code, of.language)
+    return not (
+        records.lacking(of.document, of.slots, of.language, of.source, known)
+        or records.stale(of.document, of.slots, of.language, known)
+        or by in records.translators(of.document, of.slots, of.language, known)
+        or any(one.holds for one in standing(session, of))
+    )
+
+
 def standing(session: Session, of: Language) -> tuple[Reviewed, ...]:
     """The reviews of a language, those that hold first, then the latest."""
     now = texts_digest(of)
