@@ -23,6 +23,7 @@ class NewSurveyPage:
     languages: tuple[Choice, ...]
     code: str
     title: str
+    file_code: str
     refused: str
     missing: tuple[str, ...]
 
@@ -37,7 +38,14 @@ class ReadPage:
 
 
 def new_survey(
-    session: Session, person: SignedIn, *, code: str = "", called: str = "", refused: str = "", missing: tuple[str, ...] = ()
+    session: Session,
+    person: SignedIn,
+    *,
+    code: str = "",
+    called: str = "",
+    file_code: str = "",
+    refused: str = "",
+    missing: tuple[str, ...] = (),
 ) -> NewSurveyPage:
     """Where a new survey can begin, with what was filled in and why it was refused."""
     standing = [versions.latest(session, survey).document for survey in versions.surveys(session)]
@@ -47,6 +55,7 @@ def new_survey(
         languages=tuple(Choice(one, names.language(one), one == SOURCE) for one in LANGUAGES),
         code=code,
         title=called,
+        file_code=file_code,
         refused=refused,
         missing=missing,
     )

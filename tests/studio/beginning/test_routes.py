@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from app.accounts.models import Role
 from app.database import reading, writing
 from app.studio import drafts
 from app.studio.beginning import files
@@ -114,3 +115,83 @@ def test_a_survey_leaves_as_a_file_and_comes_back_the_same(engine: Engine) -> No
     again = upload(desk, desk.get("/office/surveys/STARTER/questionnaire.json").content)
     assert again.status_code == 409
     assert "Somebody is writing a survey STARTER already" in words(again.text)
+
+
+def test_a_file_of_a_survey_that_somebody_writes_begins_another_under_a_code_of_its_own(engine: Engine) -> None:
+    desk = a_desk(engine)
+    content = json.dumps(a_fit_survey()).encode()
+    upload(desk, content)
+    refused = upload(desk, content)
+    assert refused.status_code == 409
+    assert "choose another code" in words(refused.text)
+    for code, location in (("fit2", "/office/drafts/FIT2"), ("FIT", None), ("2FIT", None)):
+        made = desk.post("/office/surveys/new/file", files={"file": ("a.json", content)}, data={"code": code})
+        assert made.headers.get("location") == location
+        if location is None:
+            assert f'name="code" value="{code}"' in made.text, "what was typed stands there again"
+    with reading(engine) as session:
+        assert {one.code for one in drafts.all_drafts(session)} == {"FIT", "FIT2"}
+        assert drafts.by_code(session, "FIT2").document["items"] == drafts.by_code(session, "FIT").document["items"]
+
+
+def test_a_file_is_merged_into_the_draft_shown_and_undone(engine: Engine) -> None:
+    desk = a_desk(engine)
+    upload(desk, json.dumps(a_fit_survey()).encode())
+    with reading(engine) as session:
+        before = drafts.by_code(session, "FIT")
+    assert 'href="/office/drafts/FIT/file"' in desk.get("/office/drafts/FIT/changes").text
+    changed = a_fit_survey()
+    changed["items"] = [one for one in changed["items"] if one["code"] != "VOI1"]
+    changed["items"][1]["wording"]["en"]["1"] = "What is new here?"
+    address = "/office/drafts/FIT/file"
+    taken = desk.post(address, files={"file": ("a.json", json.dumps(changed).encode())})
+    assert taken.status_code == 200
+    for told in ("The file is taken in.", "What is new here?", "What changed", "VOI1"):
+        assert told in words(taken.text)
+    with reading(engine) as session:
+        draft = drafts.by_code(session, "FIT")
+        assert [one["code"] for one in draft.document["items"]] == [one["code"] for one in changed["items"]]
+        assert draft.revision == before.revision + 1, "one change, however much of it there is"
+    assert "Nothing changed." in words(desk.post(address, files={"file": ("a.json", json.dumps(changed).encode())}).text)
+    assert desk.post("/office/drafts/FIT/undo", data={"revision": draft.revision}).status_code == 303
+    with reading(engine) as session:
+        assert drafts.by_code(session, "FIT").document == before.document
+
+
+def test_an_xlsform_comes_back_to_the_draft_that_it_was_made_from(engine: Engine) -> None:
+    desk = a_desk(engine)
+    with writing(engine) as session:
+        versions.save(session, a_fit_survey())
+    content = desk.get("/office/surveys/FIT/questionnaire.xlsx").content
+    desk.post("/office/surveys/FIT/draft")
+    with reading(engine) as session:
+        before = drafts.by_code(session, "FIT").document
+    taken = desk.post("/office/drafts/FIT/file", files={"file": ("a.xlsx", content)})
+    assert "Nothing changed." in words(taken.text)
+    with reading(engine) as session:
+        assert drafts.by_code(session, "FIT").document == before
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [
+        (json.dumps(a_survey()).encode(), 400, "This file holds survey TEST, not FIT."),
+        (b"{", 400, "not a questionnaire in JSON"),
+        (b"PK\x03\x04" + b"x" * 100, 400, ""),
+    ],
+)
+def test_a_file_that_does_not_fit_changes_nothing_of_a_draft(engine: Engine, content: bytes, status: int, said: str) -> None:
+    desk = a_desk(engine)
+    upload(desk, json.dumps(a_fit_survey()).encode())
+    refused = desk.post("/office/drafts/FIT/file", files={"file": ("a", content)})
+    assert refused.status_code == status
+    assert 'role="alert"' in refused.text
+    assert said in words(refused.text)
+    with reading(engine) as session:
+        assert drafts.by_code(session, "FIT").revision == 1
+
+
+def test_only_who_may_write_brings_a_file_and_only_to_a_draft_that_is_there(engine: Engine) -> None:
+    assert a_desk(engine).get("/office/drafts/NONE/file").status_code == 404
+    reviewer = a_desk(engine, Role.REVIEWER)
+    assert reviewer.post("/office/drafts/FIT/file", files={"file": ("a", b"{}")}).status_code == 403
