@@ -89,4 +89,4 @@ def _size(release: Release, item: str, group: Group, of: int) -> Figure:
     if cell is None:
         return Figure(label, None, NOT_SHOWN, Status.SUPPRESSED)
     seen = status(cell.base, release.rules.caution)
-    return Figure(label, min(100, 100 * cell.base // of), bracketed(f"about {cell.base:,}", seen), seen)
+    return Figure(label, min(100, 100 * cell.base // max(of, 1)), bracketed(f"about {cell.base:,}", seen), seen)
