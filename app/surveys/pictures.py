@@ -6,12 +6,12 @@ is part of the page: it needs no further request, works without a connection, an
 """
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from sqlmodel import Session, col, select
 
-from app.errors import Invalid, NotFound
+from app.errors import Conflict, Invalid
 from app.surveys import raster, vector
 from app.surveys.models import Picture
 from app.surveys.questionnaire import OWN_PICTURE, Pick, Questionnaire, Single, digest
@@ -46,9 +46,16 @@ def add(session: Session, content: bytes) -> str:
 
 def named(questionnaire: Questionnaire, band: str | None = None) -> frozenset[str]:
     """The pictures of the office's own that a questionnaire shows, to all or to the children of a band."""
-    items = questionnaire.items if band is None else questionnaire.asked_of(band)
-    options = (option for item in items if isinstance(item, Single | Pick) for option in item.options)
-    return frozenset(one.picture for one in options if one.picture and one.picture.startswith(OWN_PICTURE))
+    asked = {item.code for item in (questionnaire.items if band is None else questionnaire.asked_of(band))}
+    return frozenset(name for item, _, name in places(questionnaire) if item in asked)
+
+
+def places(questionnaire: Questionnaire) -> Iterator[tuple[str, str, str]]:
+    """Where pictures of the office's own are shown: item, option, and the picture's name."""
+    for item in questionnaire.items:
+        for option in item.options if isinstance(item, Single | Pick) else ():
+            if option.picture and option.picture.startswith(OWN_PICTURE):
+                yield item.code, option.code, option.picture
 
 
 def shown(session: Session, names: Iterable[str]) -> Mapping[str, str]:
@@ -67,8 +74,11 @@ def together_light(session: Session, questionnaire: Questionnaire) -> None:
         return
     rows = session.exec(select(Picture).where(col(Picture.name).in_(sorted(names))))
     sizes = {one.name: len(one.content) for one in rows}
-    if lacking := sorted(names - sizes.keys()):
-        raise NotFound("unknown-picture", f"{len(lacking)} pictures of this survey are not kept here: bring them again.")
+    if lacking := names - sizes.keys():
+        where = tuple(f"items.{item}.options.{option}" for item, option, name in places(questionnaire) if name in lacking)
+        reason = f"Pictures on these answers are not kept here, and no file carries them: {', '.join(where)}."
+        mend = "In the office, take the file in as a draft and bring each picture again, or take it off its answer."
+        raise Conflict("unknown-picture", f"{reason} {mend}", missing=where)
     for band in questionnaire.bands:
         size = sum(sizes[name] for name in named(questionnaire, band.code))
         if size > LARGEST_TOGETHER:

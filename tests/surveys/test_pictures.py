@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.database import reading, writing
-from app.errors import Invalid, NotFound, Refusal
+from app.errors import Conflict, Invalid, Refusal
 from app.surveys import checks, pictures, raster, vector, versions
 from app.surveys.questionnaire import Questionnaire
 from tests.makers import a_survey, option, single
@@ -142,8 +142,10 @@ def test_a_survey_shows_only_pictures_that_are_kept_and_never_too_many(engine: E
         name = pictures.add(session, CAT)
         heavy = [pictures.add(session, drawn(f'<path d="M{at} {"0 1 " * 1300}"/>')) for at in range(4)]
         versions.save(session, pictured(name))
-    with writing(engine) as session, pytest.raises(NotFound) as unknown:
-        versions.save(session, pictured("own-" + "0" * 24))
+    with writing(engine) as session, pytest.raises(Conflict) as unknown:
+        versions.save(session, pictured(name, "own-" + "0" * 24))
+    assert unknown.value.details["missing"] == ("items.Q1.options.2",)
+    assert "bring each picture again" in unknown.value.reason
     with writing(engine) as session, pytest.raises(Invalid) as weight:
         versions.save(session, pictured(*heavy))
     assert (unknown.value.code, weight.value.code) == ("unknown-picture", "pictures-too-heavy")

@@ -1,4 +1,4 @@
-"""A file that comes back to a survey that is being written: what differs goes into the draft, as one change that can be undone."""
+"""A file that comes back to a survey that is being written: what differs goes into the draft as one change, to be undone."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from app.accounts.frame import Frame
 from app.accounts.guards import SignedIn
 from app.errors import Invalid
 from app.studio import drafts, sketch
+from app.studio.beginning import files
 from app.studio.beginning.files import Read
 from app.studio.changes import between
 from app.studio.writing.changed import Group, grouped
@@ -51,7 +52,9 @@ def take_in(session: Session, code: str, found: Read, by: int) -> Outcome:
     before = sketch.sketched(draft.document)
     saved = drafts.change(session, code, between(draft.document, found.document), by)
     after = sketch.sketched(saved.draft.document)
-    return Outcome(told=found.told, taken=True, groups=grouped(differences(before, after)), carried=carried(before, after))
+    return Outcome(
+        told=files.told(session, found), taken=True, groups=grouped(differences(before, after)), carried=carried(before, after)
+    )
 
 
 def file_page(session: Session, person: SignedIn, code: str, outcome: Outcome) -> FilePage:

@@ -69,12 +69,12 @@ def start_from_file(
     try:
         found = _read(file)
         with writing(engine) as session:
-            draft = _taken(session, person, found, code).code
+            draft, told = _taken(session, person, found, code).code, files.told(session, found)
     except (Invalid, Conflict) as refusal:
         with reading(engine) as session:
             return _again(session, person, refusal, "", "", file_code=code)
-    if found.told:
-        return HTMLResponse(page("office/writing/read.html", pages.read_page(person, draft, found.told)))
+    if told:
+        return HTMLResponse(page("office/writing/read.html", pages.read_page(person, draft, told)))
     return RedirectResponse(f"/office/drafts/{draft}", 303)
 
 

@@ -6,6 +6,7 @@ when the first form comes (extra `xlsform`).
 
 import re
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 from app.errors import Invalid
@@ -40,6 +41,15 @@ def read(content: bytes) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     if settings.get("suara_format"):
         return returning.read(survey, choices, settings, indicators, messages), tuple(messages)
     return foreign.read(survey, choices, settings, messages), tuple(messages)
+
+
+def picture_rows(content: bytes) -> Mapping[str, tuple[int, ...]]:
+    """The rows of the choices that show a picture, by its name. The form has been read before."""
+    found: dict[str, tuple[int, ...]] = {}
+    for one in rows(open_safely(content), "choices", Messages()):
+        if name := one.get("suara_picture"):
+            found[name] = (*found.get(name, ()), one.number)
+    return found
 
 
 def _ask_pyxform(content: bytes, survey: list[Row], messages: Messages) -> None:

@@ -10,11 +10,13 @@ from app.accounts.models import Role
 from app.database import reading, writing
 from app.studio import drafts
 from app.studio.beginning import files
-from app.surveys import checks, versions
-from app.surveys.questionnaire import content_hash
+from app.surveys import checks, pictures, versions
+from app.surveys.questionnaire import Questionnaire, content_hash
 from app.surveys.starter import starter
-from tests.makers import a_fit_survey, a_survey
+from app.surveys.xlsform.writing import write
+from tests.makers import a_fit_survey, a_survey, single
 from tests.office import a_desk, words
+from tests.surveys.drawings import CAT
 from tests.surveys.xlsform.forms import a_form, row
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -189,6 +191,31 @@ def test_a_file_that_does_not_fit_changes_nothing_of_a_draft(engine: Engine, con
     assert said in words(refused.text)
     with reading(engine) as session:
         assert drafts.by_code(session, "FIT").revision == 1
+
+
+def test_a_picture_that_is_not_kept_here_is_said_with_its_row_and_what_to_do(engine: Engine) -> None:
+    desk = a_desk(engine)
+    with writing(engine) as session:
+        kept = pictures.add(session, CAT)
+    survey = a_survey(single("Q1", options="123"), single("Q2"))
+    for option, name in zip(survey["items"][0]["options"], (kept, "own-" + "0" * 24), strict=False):
+        option |= {"picture": name, "picture_text": {"en": "A cat"}}
+    form = write(Questionnaire.model_validate(survey))
+    told = "Answer 2 of Q1 shows a picture that is not kept here"
+    for content, code, where in (
+        (form, "ONE", "sheet choices, row 5"),
+        (json.dumps(survey).encode(), "TWO", "items.Q1.options.2"),
+    ):
+        read = words(desk.post("/office/surveys/new/file", files={"file": ("a", content)}, data={"code": code}).text)
+        assert f"{where} {told}" in read
+        assert "Answer 1 of Q1" not in read
+    begun = desk.post("/office/surveys/new/file", files={"file": ("a", form)})
+    assert begun.status_code == 200
+    taken = words(desk.post("/office/drafts/TEST/file", files={"file": ("a", form)}).text)
+    assert f"sheet choices, row 5 {told}" in taken
+    refused = desk.post("/office/drafts/TEST/publish")
+    assert refused.status_code == 409
+    assert "items.Q1.options.2" in words(refused.text)
 
 
 def test_only_who_may_write_brings_a_file_and_only_to_a_draft_that_is_there(engine: Engine) -> None:
