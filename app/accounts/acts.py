@@ -22,6 +22,9 @@ class What(StrEnum):
     """The acts that are logged. Stored by value, without a CHECK: a new kind of act needs no migration."""
 
     SURVEY_SAVED = "survey-saved"
+    VOICES_KEPT = "voices-kept"
+    VOICES_REMOVED = "voices-removed"
+    LANGUAGE_REVIEWED = "language-reviewed"
     DRAFT_DISCARDED = "draft-discarded"
     WAVE_CREATED = "wave-created"
     WAVE_CHANGED = "wave-changed"

@@ -14,6 +14,9 @@ from app.surveys import versions, waves
 
 WORDS = {
     What.SURVEY_SAVED: "saved a version of the survey",
+    What.VOICES_KEPT: "brought voices",
+    What.VOICES_REMOVED: "took voices away",
+    What.LANGUAGE_REVIEWED: "reviewed the texts of a language",
     What.DRAFT_DISCARDED: "threw the draft away",
     What.WAVE_CREATED: "made the wave",
     What.WAVE_CHANGED: "changed how it is held",

@@ -12,6 +12,7 @@ from fastapi.datastructures import FormData
 from starlette.datastructures import UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.accounts.acts import What, record
 from app.accounts.guards import SignedIn, allowed
 from app.database import reading, writing
 from app.errors import Conflict, Invalid, Refusal
@@ -128,6 +129,7 @@ def _changes(of: Language, form: Mapping[str, str]) -> list[Change]:
 def review(code: str, language: str, person: Reviewer, session: Writing) -> RedirectResponse:
     """Record that this person has read every text of the language."""
     reviewing.review(session, code, language, person.account_id)
+    record(session, person.email, What.LANGUAGE_REVIEWED, survey=code, about=language)
     return _to(code, language, done="reviewed")
 
 

@@ -11,6 +11,7 @@ from fastapi.datastructures import FormData
 from starlette.datastructures import UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.accounts.acts import What, record
 from app.accounts.guards import SignedIn, allowed
 from app.database import reading, writing
 from app.errors import Invalid
@@ -61,8 +62,12 @@ def change(code: str, language: str, request: Request, person: Changer, posted: 
     with writing(engine) as session:
         there = {one.digest: one for one in pages.spoken(document_of(session, code), language)}
         kept = acts.add(session, code, language, brought, there)
-        for digest in (one for one in away if one in there):
+        gone = [one for one in away if one in there]
+        for digest in gone:
             recordings.remove(session, acts.saved_survey(session, code), language, there[digest].text)
+        for what, number in ((What.VOICES_KEPT, kept), (What.VOICES_REMOVED, len(gone))):
+            if number:
+                record(session, person.email, what, survey=code, about=f"{language}: {number}")
     if refused := {one.digest: one.refused for one in brought if one.refused}:
         with reading(engine) as session:
             shown = pages.voices(session, person, code, language, missing=missing, notice=_kept(kept), refused=refused)

@@ -145,3 +145,18 @@ def test_the_gate_of_languages_hears_of_voices_by_itself(desk: TestClient, engin
             recordings.add(session, versions.by_code(session, "TEST"), "en", one.text, an_opus())
         assert recorded(session, wave, questionnaire).recorded_audio == ("en",)
         assert wave.evidence.recorded_audio == ()
+
+
+def test_who_brought_and_took_away_voices_stands_in_the_log_of_the_survey(desk: TestClient, engine: Engine) -> None:
+    desk.post(ADDRESS, files={field("Yes"): ("a.wav", as_wav(speech(0.5))), field("No"): ("b.wav", as_wav(speech(0.5)))})
+    desk.post(ADDRESS, data={field("Yes", "away"): "yes"})
+    desk.post(ADDRESS, data={field("Yes", "away"): ""}, files={field("Hello!"): ("", b"")})
+    a_desk(engine, Role.REVIEWER).post("/office/surveys/TEST/languages/en/review")
+    assert 'href="/office/surveys/TEST/log"' in desk.get("/office/surveys/TEST").text
+    said = words(desk.get("/office/surveys/TEST/log").text)
+    for told in (
+        "facilitator@office.test brought voices en: 2",
+        "facilitator@office.test took voices away en: 1",
+        "reviewer@office.test reviewed the texts of a language en",
+    ):
+        assert told in said
