@@ -100,7 +100,7 @@ function changed() {
 
 // Which page the form stands on goes along, so that the answer is that page.
 function withBack(body) {
-  for (const name of ["back", "beside", "sheet", "show", "source"]) {
+  for (const name of ["back", "beside", "children", "sheet", "show", "source"]) {
     if (editor.elements[name]) body.append(name, editor.elements[name].value);
   }
   return body;

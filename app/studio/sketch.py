@@ -15,8 +15,10 @@ from app.surveys.questionnaire import (
     Band,
     BandCode,
     Card,
+    Indicator,
     Language,
     OpenText,
+    OptionCode,
     Pick,
     Questionnaire,
     ResponseOption,
@@ -54,12 +56,19 @@ class SketchCard(Card):
 SketchItem = Annotated[SketchSingle | SketchPick | SketchText | SketchCard, Field(discriminator="kind")]
 
 
+class SketchIndicator(Indicator):
+    """A number with a name for which no answer counts yet."""
+
+    codes: tuple[OptionCode, ...] = ()
+
+
 class Sketch(Questionnaire):
     """A questionnaire that may lack items, bands, languages and texts."""
 
     languages: tuple[Language, ...]
     bands: tuple[Band, ...] = Field(max_length=9)
     items: tuple[SketchItem, ...] = Field(max_length=200)
+    indicators: tuple[SketchIndicator, ...] = ()
 
 
 def sketched(document: Any) -> Sketch:
@@ -87,6 +96,7 @@ _LACKING = {
     "items": ("There is no question yet.", "Add the first one."),
     "languages": ("There is no language yet.", "Add the first one."),
     "bands": ("No age group is chosen.", "Choose at least one."),
+    "codes": ("No answer counts yet.", "Choose at least one."),
     "options": ("There are fewer than two answers to choose from.", "Add another answer."),
 }
 

@@ -353,6 +353,23 @@ def test_on_a_phone_what_is_to_mend_stays_in_sight_and_leads_to_the_findings_and
         assert box["y"] >= bar["y"] + bar["height"], "the heading is not behind what stays in sight"
 
 
+def test_what_would_be_hidden_follows_the_breakdowns_that_are_ticked(
+    office: str, live_server: LiveServer, page_at: PageAt
+) -> None:
+    page = page_at(360, 640)
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/settings")
+    page.get_by_label("Title, English").fill("Another title")
+    page.get_by_label("How many children may answer").fill("60")
+    page.get_by_role("button", name="What would be hidden?").click()
+    expect(page.locator("#expected")).to_contain_text("With 60 children")
+    assert document(live_server)["title"] == {"en": "Another title"}
+    expect(page.locator("#expected dt")).to_have_text(["All children"])
+    page.get_by_role("checkbox", name="AGE: age group").check()
+    expect(page.locator("#expected dt")).to_have_text(["All children", "AGE"])
+    expect(page.locator("#expected")).to_contain_text("tables hidden")
+
+
 def test_whoever_types_slowly_is_not_interrupted_by_what_is_saved_and_shown_meanwhile(
     office: str, live_server: LiveServer, page_at: PageAt
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.errors import Conflict, Invalid
 from app.studio.changes import Change, Json, Move, Place, Put, codes, value_at
+from app.studio.writing import ages
 from app.surveys.questionnaire import OPTION_CODES, canonical_json, digest
 
 Filled = Mapping[str, str]
@@ -137,14 +138,11 @@ def _add_place(document: Json, place: Place, filled: Filled, used: Used) -> Iter
 
 
 def _add_band(document: Json, place: Place, filled: Filled, used: Used) -> Iterator[Change]:
-    standing = codes(document, ("bands",))
-    last = max(standing, default="0")
-    if last == "9":
-        raise Conflict("no-code-left", "There are nine age groups at most.")
-    from_age = min(1 + max((band["to_age"] for band in document["bands"]), default=7), 17)
-    code = str(int(last) + 1)
-    band = {"code": code, "label": {}, "from_age": from_age, "to_age": 17}
-    yield Put(place=("bands", code), becomes=band, behind=standing[-1] if standing else None)
+    yield from ages.add_band(document, used)
+
+
+def _ask_all(document: Json, place: Place, filled: Filled, used: Used) -> Iterator[Change]:
+    yield from ages.ask_all(document, ".".join(place))
 
 
 def _add_indicator(document: Json, place: Place, filled: Filled, used: Used) -> Iterator[Change]:
@@ -233,6 +231,7 @@ _ACTS: Mapping[str, Callable[[Json, Place, Filled, Used], Iterator[Change]]] = {
     "add-category": _add_category,
     "add-place": _add_place,
     "add-band": _add_band,
+    "ask-all": _ask_all,
     "add-indicator": _add_indicator,
     "lead": _lead,
     "unlead": _unlead,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.accounts.frame import Frame
-from app.studio.contexts import Choice
+from app.studio.contexts import Choice, ExpectedRow
 
 
 @dataclass(frozen=True)
@@ -194,22 +194,40 @@ class BandEdit:
     label: tuple[Field, ...]
     from_age: str
     to_age: str
+    asked: int
+    of: int
 
 
 @dataclass(frozen=True)
 class NamedEdit:
-    """Something with a code and a name: a place with its categories, or an indicator with its answers."""
+    """Something with a code and a name: a place with its categories."""
 
     code: str
     label: tuple[Field, ...]
     seen: str
-    words: str = ""
     parts: tuple["NamedEdit", ...] = ()
 
 
 @dataclass(frozen=True)
+class IndicatorEdit:
+    """A number with a name as it is edited: which answers count, its kind, and of whom something is asked.
+
+    `clashes`: somebody else has changed it meanwhile, and that must be seen.
+    """
+
+    code: str
+    label: tuple[Field, ...]
+    seen: str
+    question: str
+    codes: Ticks
+    kinds: tuple[Choice, ...]
+    addressees: tuple[Choice, ...]
+    clashes: bool
+
+
+@dataclass(frozen=True)
 class SettingsPage:
-    """Context of `office/writing/settings.html`."""
+    """Context of `office/writing/settings.html`. `children` are expected, and `expected` says what that would hide."""
 
     frame: Frame
     desk: Desk
@@ -225,10 +243,12 @@ class SettingsPage:
     closing: tuple[Choice, ...]
     closing_was: str
     breakdowns: Ticks
+    children: str
+    expected: tuple[ExpectedRow, ...]
     dimensions: tuple[Choice, ...]
     pairs: tuple[tuple[str, str], ...]
     places: tuple[NamedEdit, ...]
-    indicators: tuple[NamedEdit, ...]
+    indicators: tuple[IndicatorEdit, ...]
     answers: tuple[tuple[str, tuple[Choice, ...]], ...]
     kinds: tuple[Choice, ...]
     notes: tuple[Note, ...]

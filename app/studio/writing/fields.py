@@ -76,7 +76,8 @@ _FIELDS: tuple[tuple[re.Pattern[str], Callable[[Sequence[str]], Any]], ...] = tu
         (r"places\.{C}\.label\.{L}", _text),
         (r"places\.{C}\.categories\.{O}\.label\.{L}", _text),
         (r"indicators\.{C}\.name\.{L}", _text),
-        (r"indicators\.{C}\.kind", _text),
+        (r"indicators\.{C}\.(kind|addressee)", _text),
+        (r"indicators\.{C}\.codes", _list),
     )
 )
 

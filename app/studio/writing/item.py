@@ -15,6 +15,7 @@ from app.studio.writing import words
 from app.studio.writing.acts import seen
 from app.studio.writing.contexts import ConditionEdit, ItemPage, Lead, OptionEdit
 from app.studio.writing.effort import effort
+from app.studio.writing.named import label
 from app.studio.writing.outline import first_words
 from app.studio.writing.showing import NOTHING, Said, Writing, desk, notes, plain_field, rows, ticks, written
 from app.surveys.questionnaire import OWN_PICTURE, AllOf, Clause, Item, Pick, ResponseOption, Single, clauses
@@ -112,7 +113,7 @@ def _condition(writing: Writing, item: Item, at: int) -> ConditionEdit:
     sources = tuple(
         (
             f"{one.code}: {first_words(q, one)}",
-            tuple(Choice(f"{one.code}.{option.code}", _label(writing, option)) for option in one.options),
+            tuple(Choice(f"{one.code}.{option.code}", label(writing, option)) for option in one.options),
         )
         for one in earlier.values()
     )
@@ -136,11 +137,6 @@ def _lead(writing: Writing, item: Item, clause: Clause, code: str) -> Lead:
         place=f"items.{item.code}.{clause.item}.{code}",
         item=clause.item,
         question=first_words(q, source) if source else "",
-        answer=_label(writing, option) if option else code,
+        answer=label(writing, option) if option else code,
         broken=broken,
     )
-
-
-def _label(writing: Writing, option: ResponseOption) -> str:
-    by_band = option.label.get(writing.sketch.default_language, {})
-    return by_band[min(by_band)] if by_band else f"Answer {option.code}"

@@ -20,7 +20,7 @@ from app.studio.changes import Change, Clash, Place, Put, codes
 from app.studio.models import Draft
 from app.studio.overtaking import Choice
 from app.studio.writing import acts, adding, changed, fields, item, newer, outline, settings, whole
-from app.studio.writing.showing import NOTHING, Said
+from app.studio.writing.showing import NOTHING, PLAIN, Said, View
 from app.web.headers import CONTENT_SECURITY_POLICY
 from app.web.problems import status_of
 from app.web.templates import page
@@ -52,13 +52,13 @@ def draft_outline(code: str, person: Reader, session: Reading) -> HTMLResponse:
 @router.get("/drafts/{code}/items/{item_code}")
 def draft_item(code: str, item_code: str, person: Reader, session: Reading, beside: str = "") -> HTMLResponse:
     """One question of a draft."""
-    return _show(session, person, drafts.by_code(session, code), f"/office/drafts/{code}/items/{item_code}", beside)
+    return _show(session, person, drafts.by_code(session, code), f"/office/drafts/{code}/items/{item_code}", View(beside))
 
 
 @router.get("/drafts/{code}/settings")
-def draft_settings(code: str, person: Reader, session: Reading, beside: str = "") -> HTMLResponse:
-    """Everything of a draft that is not a question."""
-    return _show(session, person, drafts.by_code(session, code), f"/office/drafts/{code}/settings", beside)
+def draft_settings(code: str, person: Reader, session: Reading, beside: str = "", children: str = "") -> HTMLResponse:
+    """Everything of a draft that is not a question; what would be hidden if so many children answered."""
+    return _show(session, person, drafts.by_code(session, code), f"/office/drafts/{code}/settings", View(beside, children))
 
 
 @router.get("/drafts/{code}/changes")
@@ -125,16 +125,16 @@ def add_from_bank(
 def change(code: str, person: Changer, session: Writing, form: Posted) -> Response:
     """Save what was filled in, and do what the pressed button says."""
     draft = drafts.by_code(session, code)
-    back, act, beside = _word(form, "back"), _word(form, "act") or "save", _word(form, "beside")
+    back, act = _word(form, "back"), _word(form, "act") or "save"
+    view = View(_word(form, "beside"), _word(form, "children"))
     try:
         with session.begin_nested():
             clashes = _done(session, draft, person, form, act)
     except Refusal as refusal:
-        return _show(session, person, drafts.by_code(session, code), back, beside, Said(refusal.reason), status_of(refusal))
+        return _show(session, person, drafts.by_code(session, code), back, view, Said(refusal.reason), status_of(refusal))
     if clashes:
-        return _show(session, person, draft, back, beside, Said(_lost(clashes), clashes), 409)
-    query = f"?beside={beside}" if beside else ""
-    return RedirectResponse(f"{_after(draft, back, _new_item(session, draft, act))}{query}{_anchor(act)}", 303)
+        return _show(session, person, draft, back, view, Said(_lost(clashes), clashes), 409)
+    return RedirectResponse(f"{_after(draft, back, _new_item(session, draft, act))}{view.query}{_anchor(act)}", 303)
 
 
 @router.post("/drafts/{code}/undo")
@@ -145,7 +145,7 @@ def undo(
     try:
         drafts.undo(session, code, person.account_id, revision)
     except Conflict as refusal:
-        return _show(session, person, drafts.by_code(session, code), back, "", Said(refusal.reason), status_of(refusal))
+        return _show(session, person, drafts.by_code(session, code), back, said=Said(refusal.reason), status=status_of(refusal))
     return RedirectResponse(_after(drafts.by_code(session, code), back), 303)
 
 
@@ -155,7 +155,7 @@ def publish(code: str, person: Changer, session: Writing) -> Response:
     try:
         version = drafts.publish(session, code)
     except Conflict as refusal:
-        return _show(session, person, drafts.by_code(session, code), "", "", Said(refusal.reason), status_of(refusal))
+        return _show(session, person, drafts.by_code(session, code), "", said=Said(refusal.reason), status=status_of(refusal))
     record(session, person.email, What.SURVEY_SAVED, survey=code, about=f"version {version.hash[:12]}")
     return RedirectResponse(f"/office/surveys/{code}", 303)
 
@@ -166,7 +166,7 @@ def discard(code: str, person: Changer, session: Writing, revision: Annotated[in
     try:
         drafts.discard(session, code, revision)
     except Conflict as refusal:
-        return _show(session, person, drafts.by_code(session, code), "", "", Said(refusal.reason), status_of(refusal))
+        return _show(session, person, drafts.by_code(session, code), "", said=Said(refusal.reason), status=status_of(refusal))
     record(session, person.email, What.DRAFT_DISCARDED, survey=code, about=f"revision {revision}")
     return RedirectResponse("/office", 303)
 
@@ -226,15 +226,15 @@ def _used(session: Session, draft: Draft, place: Place) -> frozenset[str]:
 
 
 def _show(
-    session: Session, person: SignedIn, draft: Draft, back: str, beside: str = "", said: Said = NOTHING, status: int = 200
+    session: Session, person: SignedIn, draft: Draft, back: str, view: View = PLAIN, said: Said = NOTHING, status: int = 200
 ) -> HTMLResponse:
     """The page of a draft that an address names, the outline where it names none."""
     wanted = _PAGE.fullmatch(back)
     part, item_code = wanted.groups() if wanted else (None, None)
     if part == "settings":
-        html = page("office/writing/settings.html", settings.settings_page(session, person, draft, beside, said))
+        html = page("office/writing/settings.html", settings.settings_page(session, person, draft, view, said))
     elif item_code and (status == 200 or item_code in codes(draft.document, ("items",))):
-        html = page("office/writing/item.html", item.item_page(session, person, draft, item_code, beside, said))
+        html = page("office/writing/item.html", item.item_page(session, person, draft, item_code, view.beside, said))
     else:
         html = page("office/writing/outline.html", outline.outline(session, person, draft, said))
     return HTMLResponse(html, status, POLICY)

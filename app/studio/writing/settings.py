@@ -12,14 +12,14 @@ from app.studio.changes import value_at
 from app.studio.contexts import Choice
 from app.studio.models import Draft
 from app.studio.sketch import Sketch
+from app.studio.writing import expecting, named
 from app.studio.writing.acts import seen
 from app.studio.writing.contexts import BandEdit, NamedEdit, SettingsPage
 from app.studio.writing.outline import first_words
-from app.studio.writing.showing import NOTHING, Said, Writing, desk, notes, rows, texts, ticks, title, written
-from app.surveys.questionnaire import AGE, Pick, Single
+from app.studio.writing.showing import NOTHING, Said, View, Writing, desk, notes, rows, texts, ticks, title, written
+from app.surveys.questionnaire import AGE, Single
 from app.web.languages import LANGUAGES
 
-_KINDS = (("risk", "Risk"), ("help", "Help"), ("benefit", "Benefit"), ("ask", "What children ask for"))
 _BEFORE = (
     ("welcome", "Welcome", "Who asks and why: the first words a child reads."),
     ("assent", "What taking part means", "One sentence a line."),
@@ -27,9 +27,9 @@ _BEFORE = (
 )
 
 
-def settings_page(session: Session, person: SignedIn, draft: Draft, beside: str, said: Said = NOTHING) -> SettingsPage:
-    """All that is not a question."""
-    writing = written(draft, beside, said)
+def settings_page(session: Session, person: SignedIn, draft: Draft, view: View, said: Said = NOTHING) -> SettingsPage:
+    """All that is not a question, and what would be hidden if as many children answered as the person asks about."""
+    writing = written(draft, view.beside, said)
     q = writing.sketch
     every = [band.code for band in q.bands]
     singles = [item for item in q.items if isinstance(item, Single)]
@@ -51,6 +51,8 @@ def settings_page(session: Session, person: SignedIn, draft: Draft, beside: str,
                 texts(writing, ("bands", band.code, "label"), f"Name of the age group {band.from_age} to {band.to_age}"),
                 str(band.from_age),
                 str(band.to_age),
+                sum(band.code in item.bands for item in q.items),
+                len(q.items),
             )
             for band in q.bands
         ),
@@ -58,12 +60,14 @@ def settings_page(session: Session, person: SignedIn, draft: Draft, beside: str,
         closing=tuple(_questions(q, singles, (q.closing,) if q.closing else ())),
         closing_was=q.closing or "",
         breakdowns=ticks(writing, ("breakdowns",), _dimensions(writing, q.breakdowns)),
+        children=view.children,
+        expected=expecting.expected(writing, view.children),
         dimensions=tuple(_dimensions(writing, ())),
         pairs=tuple((first, second) for first, second in q.pairs),
         places=tuple(_place(writing, one.code) for one in q.places),
-        indicators=tuple(_indicator(writing, one.code) for one in q.indicators),
-        answers=_answers(writing),
-        kinds=tuple(Choice(code, name) for code, name in _KINDS),
+        indicators=named.indicators(writing),
+        answers=named.answers(writing),
+        kinds=tuple(Choice(code, name) for code, name in named.KINDS.items()),
         notes=notes(writing),
         query=f"?{urlencode({'beside': writing.shown[1]})}" if len(writing.shown) > 1 else "",
     )
@@ -98,30 +102,4 @@ def _place(writing: Writing, code: str) -> NamedEdit:
         )
         for one in place.categories
     )
-    return NamedEdit(
-        code, texts(writing, (*where, "label"), f"Name of {code}"), seen(value_at(writing.document, where)), "", parts
-    )
-
-
-def _indicator(writing: Writing, code: str) -> NamedEdit:
-    q = writing.sketch
-    one = next(one for one in q.indicators if one.code == code)
-    where = ("indicators", code)
-    said = f"{dict(_KINDS)[one.kind.value]} · {one.item}, {'answer' if len(one.codes) == 1 else 'answers'} {', '.join(one.codes)}"
-    return NamedEdit(code, texts(writing, (*where, "name"), f"Name of {code}"), seen(value_at(writing.document, where)), said)
-
-
-def _answers(writing: Writing) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
-    q = writing.sketch
-    language = q.default_language
-    made = []
-    for item in q.items:
-        if isinstance(item, Single | Pick) and item.code not in {*q.profile, q.closing}:
-            options = []
-            for option in item.options:
-                by_band = option.label.get(language, {})
-                options.append(
-                    Choice(f"{item.code}.{option.code}", by_band[min(by_band)] if by_band else f"Answer {option.code}")
-                )
-            made.append((f"{item.code}: {first_words(q, item)}", tuple(options)))
-    return tuple(made)
+    return NamedEdit(code, texts(writing, (*where, "label"), f"Name of {code}"), seen(value_at(writing.document, where)), parts)

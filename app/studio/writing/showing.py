@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlmodel import Session
 
@@ -28,6 +29,23 @@ class Said:
 
 
 NOTHING = Said()
+
+
+@dataclass(frozen=True)
+class View:
+    """What a person has chosen to see on a page: a second language, and what would be hidden of so many children."""
+
+    beside: str = ""
+    children: str = ""
+
+    @property
+    def query(self) -> str:
+        """The end of an address that chooses the same."""
+        given = {name: value for name, value in (("beside", self.beside), ("children", self.children)) if value}
+        return f"?{urlencode(given)}" if given else ""
+
+
+PLAIN = View()
 
 
 @dataclass(frozen=True)

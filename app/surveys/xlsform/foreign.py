@@ -16,7 +16,8 @@ from app.surveys.xlsform.kinds import why_not
 from app.surveys.xlsform.messages import Messages
 from app.surveys.xlsform.sheets import Row, language_of, texts
 
-BAND = "1"
+BAND = "3"
+"""That of the starter survey: younger groups have room below it."""
 _CHOICE = re.compile(r"(select_one|select one|select_multiple|select multiple|select1)\s+(\S+)(\s+or_other|\s+or specify other)?")
 _OTHER = "other"
 _LONGEST_CODE = 12

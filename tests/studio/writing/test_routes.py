@@ -166,7 +166,8 @@ def test_settings_languages_bands_places_numbers_and_pairs_can_all_be_changed(en
     desk = begun(engine, a_survey(single("GEN"), single("Q1"), profile=["GEN"]))
     page = f"{DRAFT}/settings"
     form = fields(desk.get(page).text)
-    form.update({"title.en": "Another", "check.en.1": "Is it clear?", "bands.2.from_age": "15", "breakdowns": ["AGE", "GEN"]})
+    form.update({"title.en": "Another", "check.en.1": "Is it clear?", "breakdowns": ["AGE", "GEN"]})
+    form.update({"bands.2.from_age": "11", "bands.2.to_age": "13"})
     assert desk.post(DRAFT, data={**form, "act": "save"}).status_code == 303
     press(desk, "add-language", page, new__language="th")
     press(desk, "add-place", page, new__code="prov")
@@ -177,12 +178,16 @@ def test_settings_languages_bands_places_numbers_and_pairs_can_all_be_changed(en
     shown = desk.get(f"{page}?beside=th")
     assert shown.status_code == 200
     assert standing(engine, "title") == {"en": "Another"}
-    assert standing(engine, "bands", "2", "from_age") == 15
+    assert standing(engine, "bands", "2", "from_age") == 11
     assert standing(engine, "breakdowns") == ["AGE", "GEN"]
     assert len(standing(engine, "places", "PROV", "categories")) == 3
     assert standing(engine, "indicators", "I1", "codes") == ["1", "2"]
     assert standing(engine, "pairs") == [["AGE", "GEN"]]
-    assert standing(engine, "bands", "3")
+    assert standing(engine, "bands", "3", "from_age") == 14
+    assert "Asked 0 of 2 questions." in words(shown.text)
+    press(desk, "ask-all 3", page)
+    assert standing(engine, "items", "Q1", "bands") == ["1", "2", "3"]
+    assert "Asked 0 of 2 questions." not in words(desk.get(page).text)
     press(desk, "unpair AGE.GEN", page)
     press(desk, "remove-language th", page)
     assert standing(engine, "pairs") is None
@@ -225,6 +230,51 @@ def test_an_age_group_or_a_picture_that_is_not_there_is_shown_and_not_dropped(en
     desk.post(DRAFT, data={**fields(shown), STEM: "Else?", "act": "save"})
     assert standing(engine, "items", "Q1", "bands") == ["1", "3"]
     assert standing(engine, "items", "Q1", "options", "1", "picture") == "no-such-drawing"
+
+
+def test_the_answers_kind_and_addressee_of_a_number_can_be_changed(engine: Engine) -> None:
+    number = {"code": "I1", "name": {"en": "Asks"}, "kind": "risk", "item": "Q1", "codes": ["2"]}
+    desk = begun(engine, a_survey(indicators=[number]))
+    page = f"{DRAFT}/settings"
+    form = fields(desk.get(page).text)
+    assert form["indicators.I1.codes"] == "2"
+    form.update({"indicators.I1.codes": ["1", "2"], "indicators.I1.kind": "ask", "indicators.I1.addressee": "companies"})
+    assert desk.post(DRAFT, data={**form, "act": "save"}).status_code == 303
+    saved = standing(engine, "indicators", "I1")
+    assert (saved["codes"], saved["kind"], saved["addressee"]) == (["1", "2"], "ask", "companies")
+    form = {**fields(desk.get(page).text), "indicators.I1.addressee": ""}
+    del form["indicators.I1.codes"]
+    desk.post(DRAFT, data={**form, "act": "save"})
+    shown = words(desk.get(page).text)
+    assert "No answer counts yet. Choose at least one." in shown
+    assert "addressee" not in standing(engine, "indicators", "I1")
+
+
+def test_an_answer_that_counts_and_is_gone_is_shown_and_stays_until_somebody_unticks_it(engine: Engine) -> None:
+    number = {"code": "I1", "name": {"en": "A risk"}, "kind": "risk", "item": "Q1", "codes": ["2", "3"]}
+    desk = begun(engine, a_survey(indicators=[number]))
+    press(desk, "remove items.Q1.options.3", Q1)
+    shown = desk.get(f"{DRAFT}/settings").text
+    assert "answer 3: removed" in shown
+    desk.post(DRAFT, data={**fields(shown), "title.en": "Else", "act": "save"})
+    assert standing(engine, "indicators", "I1", "codes") == ["2", "3"]
+    press(desk, "remove items.Q1", Q1)
+    assert "Q1: removed" in words(desk.get(f"{DRAFT}/settings").text)
+
+
+def test_what_would_be_hidden_is_shown_beside_the_breakdowns_before_anybody_answers(engine: Engine) -> None:
+    desk = begun(engine, {**a_worked_example(), "code": "TEST"})
+    page = f"{DRAFT}/settings"
+    shown = words(desk.get(f"{page}?children=80").text)
+    assert re.search(r"AGE and GEN \d+ of \d+ tables hidden ; from about [\d]+ children on, none", shown)
+    assert "nothing hidden" in words(desk.get(f"{page}?children=100000").text)
+    assert "tables hidden" not in words(desk.get(page).text)
+    for nonsense in ("0", "-1", "many", "9999999"):
+        assert "That can be said once" in words(desk.get(f"{page}?children={nonsense}").text)
+    saved = desk.post(DRAFT, data={**fields(desk.get(f"{page}?children=80").text), "title.en": "Else", "act": "save"})
+    assert saved.headers["location"] == f"{page}?children=80"
+    press(desk, "remove items.CON1", page)
+    assert "tables hidden" not in words(desk.get(f"{page}?children=80").text), "nothing is counted of what is not sound"
 
 
 def test_a_removed_age_group_hands_its_words_on(desk: TestClient, engine: Engine) -> None:

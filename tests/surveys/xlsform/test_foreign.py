@@ -72,8 +72,8 @@ def test_translations_come_by_the_language_in_the_header() -> None:
     form = a_form(survey, choices=choices, settings={"form_id": "two", "default_language": "Thai (th)"})
     document, findings = imported(form)
     assert (document["languages"], document["default_language"], document["drafts"]) == (["th", "en"], "th", ["en"])
-    assert document["items"][0]["wording"] == {"en": {"1": "Which?"}, "th": {"1": "อันไหน"}}
-    assert document["items"][0]["options"][1]["label"] == {"en": {"1": "b"}, "th": {"1": "ไทยb"}}
+    assert document["items"][0]["wording"] == {"en": {"3": "Which?"}, "th": {"3": "อันไหน"}}
+    assert document["items"][0]["options"][1]["label"] == {"en": {"3": "b"}, "th": {"3": "ไทยb"}}
     assert told(findings) == []
     saved(document)
 
@@ -193,7 +193,7 @@ def test_or_other_becomes_an_option_without_a_text() -> None:
     )
     document, findings = imported(form)
     item = document["items"][0]
-    assert item["options"][-1] == {"code": "5", "name": "other", "label": {"en": {"1": "Something else"}}}
+    assert item["options"][-1] == {"code": "5", "name": "other", "label": {"en": {"3": "Something else"}}}
     assert document["items"][1]["asked_if"] == {"any": [{"item": "F", "codes": ["5"]}]}
     assert ("xlsform-other", "sheet survey, row 2") in told(findings)
     saved(document)
@@ -252,7 +252,7 @@ def test_what_is_left_out_of_a_row_is_said() -> None:
     question = row("select_one yesno", "a", "A?", required="yes", default="yes", appearance="minimal", hint="Think.")
     document, findings = imported(a_form(question, row("select_one yesno", "b", "B?", required="no")))
     assert [rule for rule, _ in told(findings)] == ["xlsform-hint", "xlsform-required", "xlsform-default", "xlsform-appearance"]
-    assert document["items"][0]["wording"] == {"en": {"1": "A?\nThink."}}
+    assert document["items"][0]["wording"] == {"en": {"3": "A?\nThink."}}
     assert all(finding.level is FindingLevel.WARN for finding in findings)
 
 
@@ -271,8 +271,8 @@ def test_more_options_than_a_record_holds_are_refused() -> None:
 def test_formulas_and_texts_that_mislead_are_made_harmless() -> None:
     hostile = row("note", "a", '=HYPERLINK("http://x")\u202egnp.exe')
     document, findings = imported(a_form(hostile, row("note", "b", "-- Hello <script>alert(1)</script> ]]> &amp; {{ 7 * 7 }}")))
-    assert document["items"][0]["wording"]["en"]["1"] == 'HYPERLINK("http://x")gnp.exe'
-    assert document["items"][1]["wording"]["en"]["1"] == "Hello <script>alert(1)</script> ]]> &amp; {{ 7 * 7 }}"
+    assert document["items"][0]["wording"]["en"]["3"] == 'HYPERLINK("http://x")gnp.exe'
+    assert document["items"][1]["wording"]["en"]["3"] == "Hello <script>alert(1)</script> ]]> &amp; {{ 7 * 7 }}"
     assert [rule for rule, _ in told(findings)] == ["xlsform-characters"] * 2
     assert checks.read(document)[0] is not None
 
