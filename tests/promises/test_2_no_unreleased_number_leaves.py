@@ -181,6 +181,11 @@ def house(engine: Engine, counting_engine: Engine, monkeypatch: pytest.MonkeyPat
             "data/dataflow/SUARA/DF_BIRD_1?format=csv",
         ],
         "version": ["ministry", "companies", "children"],
+        "survey": ["WORKED"],
+        "indicator": ["I0"],
+        "first": ["CANARY-1"],
+        "breakdown": ["AGE"],
+        "form": ["svg"],
     }
     allowed = released_numbers(engine) | fifties
     return House(engine, main.public(engine), main.office(engine), watch(true, allowed), pool, version, token)
