@@ -81,5 +81,5 @@ def test_a_reader_goes_from_the_list_to_countries_side_by_side_and_to_one_questi
     assert page.locator(".multiples .card").count() >= 6
     page.get_by_role("link", name="The next question").click()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="PNG").click()
+        page.get_by_role("link", name="PNG", exact=True).click()
     assert waiting.value.suggested_filename.endswith(".png")
