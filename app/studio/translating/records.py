@@ -7,9 +7,10 @@ nor overtaken since the draft was begun.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app import clock
+from app.studio.changes import Place
 from app.studio.translating.models import Translation
 from app.studio.translating.texts import Json, Slot, slots, text_digest
 
@@ -50,6 +51,18 @@ def keep(session: Session, document: Json, slot: Slot, language: str, source: st
     if by is not None:
         record.translator_id, record.translated_on = by, clock.today()
     session.add(record)
+    session.flush()
+
+
+def carried_over(session: Session, survey: str, old: Place, new: Place) -> None:
+    """What is known of the texts of one place holds for the same words at another, as when a question gets another code.
+
+    The old records stay: undoing brings the words back to where they were.
+    """
+    before, after = ".".join((*old, "")), ".".join((*new, ""))
+    of_place = select(Translation).where(Translation.survey == survey, col(Translation.key).startswith(before))
+    for one in session.exec(of_place).all():
+        session.merge(Translation(**{**one.model_dump(), "key": after + one.key.removeprefix(before)}))
     session.flush()
 
 

@@ -15,11 +15,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.accounts.acts import What, record
 from app.accounts.guards import SignedIn, allowed, local
 from app.errors import Conflict, Invalid, Refusal
-from app.studio import drafts, overtaking, pages, sketch
-from app.studio.changes import Change, Clash, Place, Put, codes
+from app.studio import drafts, overtaking, pages
+from app.studio.changes import Clash, codes
 from app.studio.models import Draft
 from app.studio.overtaking import Choice
-from app.studio.writing import acts, adding, changed, fields, item, newer, outline, settings, whole
+from app.studio.writing import adding, changed, doing, fields, item, newer, outline, settings
 from app.studio.writing.showing import NOTHING, PLAIN, Said, View
 from app.web.headers import CONTENT_SECURITY_POLICY
 from app.web.problems import status_of
@@ -41,6 +41,7 @@ async def _posted(request: Request) -> FormData:
 
 
 Posted = Annotated[FormData, Depends(_posted)]
+_NEW_CODE = {"add-item", "copy-item", "rename"}
 
 
 @router.get("/drafts/{code}")
@@ -133,7 +134,7 @@ def change(code: str, person: Changer, session: Writing, form: Posted) -> Respon
     except Refusal as refusal:
         return _show(session, person, drafts.by_code(session, code), back, view, Said(refusal.reason), status_of(refusal))
     if clashes:
-        return _show(session, person, draft, back, view, Said(_lost(clashes), clashes), 409)
+        return _show(session, person, draft, back, view, Said(doing.lost(clashes), clashes), 409)
     return RedirectResponse(f"{_after(draft, back, _new_item(session, draft, act))}{view.query}{_anchor(act)}", 303)
 
 
@@ -178,30 +179,10 @@ def _done(session: Session, draft: Draft, person: SignedIn, form: FormData, act:
     settled = _settled(form, verb, rest)
     saved = drafts.change(session, draft.code, list(fields.changes_of(settled)), person.account_id)
     if verb not in {"mine", "theirs"}:
-        made = _of_act(session, saved.draft, verb, rest, filled)
+        made = doing.changes_of(session, saved.draft, verb, rest, filled)
         saved_after = drafts.change(session, draft.code, made, person.account_id)
         return (*saved.clashes, *saved_after.clashes)
     return saved.clashes
-
-
-def _lost(clashes: tuple[Clash, ...]) -> str:
-    """What was written in something that somebody has removed: it is said once more, so that it can be put elsewhere."""
-    words = [str(one.change.becomes) for one in clashes if one.gone and isinstance(one.change, Put) and one.change.becomes]
-    gone = any(one.gone for one in clashes)
-    said = f" You wrote: “{'”, “'.join(words)}”." if words else ""
-    return f"Somebody has removed this meanwhile; it was not saved.{said} Undo brings it back." if gone else ""
-
-
-def _of_act(session: Session, draft: Draft, verb: str, rest: str, filled: dict[str, str]) -> tuple[Change, ...]:
-    document = draft.document
-    if verb == "add-language":
-        return tuple(whole.add_language(document, filled.get("new.language", "")))
-    if verb == "remove-language":
-        return tuple(whole.remove_language(document, rest))
-    if verb == "remove-band":
-        return tuple(whole.remove_band(document, rest))
-    act = f"{verb} {rest}".strip()
-    return acts.changes_of(document, act, filled, lambda place: _used(session, draft, place))
 
 
 def _settled(form: FormData, verb: str, name: str) -> FormData:
@@ -214,15 +195,6 @@ def _settled(form: FormData, verb: str, name: str) -> FormData:
     if verb == "theirs":
         return FormData([(key, value) for key, value in form.multi_items() if key != fields.WAS + name])
     return form
-
-
-def _used(session: Session, draft: Draft, place: Place) -> frozenset[str]:
-    """Every code that a list has held: in the draft's history and in the versions that were saved."""
-    done = drafts.all_changes(session, draft.code)
-    held = {one.place[len(place)] for one in done if one.place[: len(place)] == place and len(one.place) > len(place)}
-    for version in drafts.versions_known(session, draft.code):
-        held |= {*codes(sketch.plain(version.document), place)}
-    return frozenset(held)
 
 
 def _show(
@@ -257,8 +229,8 @@ def _after(draft: Draft, back: str, new: str | None = None) -> str:
 
 
 def _new_item(session: Session, draft: Draft, act: str) -> str | None:
-    """The question that an act has just added: it is written on at once."""
-    last = drafts.last_step(session, draft.code) if act.partition(" ")[0] in {"add-item", "copy-item"} else None
+    """The question that an act has just added, or given another code: it is written on at once."""
+    last = drafts.last_step(session, draft.code) if act.partition(" ")[0] in _NEW_CODE else None
     return last.step.changes[0].place[1] if last is not None else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.studio import names
-from app.studio.changes import Change, Move, Place
+from app.studio.changes import Change, Move, Place, Put
 from app.studio.step import Step
 from app.surveys.questionnaire import Questionnaire
 
@@ -94,9 +94,20 @@ def place(where: Sequence[str], questionnaire: Questionnaire | None = None) -> s
 
 def step(done: Step, questionnaire: Questionnaire | None = None) -> str:
     """What a revision did, in a few words."""
+    if renamed := _renamed(done.changes):
+        return renamed
     first = done.changes[0]
     more = len(done.changes) - 1
     return _change(first, questionnaire) + (f" and {more} more" if more else "")
+
+
+def _renamed(changes: Sequence[Change]) -> str:
+    """That something got another code: it came under the new one, and went under the old."""
+    first, second = (*changes, None, None)[:2]
+    if not isinstance(first, Put) or not isinstance(second, Put) or first.place[:-1] != second.place[:-1]:
+        return ""
+    same = isinstance(second.was, dict) and {**second.was, "code": first.place[-1]} == first.becomes
+    return f"{place(second.place)} is now {first.place[-1]}" if same and first.place != second.place else ""
 
 
 def _change(one: Change, questionnaire: Questionnaire | None) -> str:
