@@ -47,7 +47,7 @@ def test_a_number_stands_in_the_digits_that_the_language_uses(language: str, wri
 
 
 @pytest.mark.parametrize(
-    ("language", "written"), [("en", "9:30\u202fPM"), ("id", "21.30"), ("th", "21:30"), ("my", "၂၁:၃၀"), ("tet", "21:30")]
+    ("language", "written"), [("en", "9:30\u202fPM"), ("id", "21.30"), ("th", "21:30 น."), ("my", "၂၁:၃၀"), ("tet", "21:30")]
 )
 def test_a_time_stands_as_the_language_writes_it(language: str, written: str) -> None:
     assert time_of_day("21:30", language) == written
