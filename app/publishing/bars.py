@@ -4,6 +4,7 @@ Widths are percentages of the chart and heights are in em, so a chart is as wide
 type, without a script and without a style attribute. Labels are broken into lines here, for SVG does not break them.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,15 @@ _LABEL_COLUMNS = 34
 _FIGURE_COLUMNS = 14
 """What stands to the right of a bar."""
 _NEARLY_ALL_SHARE = 95
+_MARKS = "\u200d\ufe0f" + "".join(one for one in map(chr, range(0x300, 0x3100)) if unicodedata.category(one)[0] == "M")
+_END_OF_WORD = re.compile("(?<=\u200b)")
+_SYLLABLE = re.compile(
+    rf"(?:[\u0e40-\u0e44\u0ec0-\u0ec4]*"  # vowels of Thai and Lao that stand before their letter
+    rf"(?:.[\u1039\u17d2])*.[{_MARKS}]*"  # letters that Burmese and Khmer stack, and their marks
+    rf"(?:[\u0e30\u0e32\u0e33\u0eb0\u0eb2\u0eb3][{_MARKS}]*)*"  # vowels of Thai and Lao that stand after it
+    rf"(?:[\u1000-\u1021](?=[\u1037\u1038]?\u103a|\u1039)[{_MARKS}]*(?:(?<=\u1039).[{_MARKS}]*)?)*)",  # what closes it in Burmese
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +112,18 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 
 def _pieces(word: str, columns: int) -> list[str]:
-    """A word cut where a line is full, never between a letter and its marks: scripts without spaces come as one word."""
+    """A word cut where a line is full: where its writer marked the end of one, else between syllables, which are never cut.
+
+    Scripts without spaces come as one word; a sign that is parted from its letter is drawn as a box or a dotted circle.
+    """
     pieces = [""]
-    for character in word:
-        if _columns(pieces[-1] + character) > columns and not unicodedata.combining(character):
+    for marked in _END_OF_WORD.split(word):
+        if pieces[-1] and _columns(pieces[-1] + marked) > columns:
             pieces.append("")
-        pieces[-1] += character
+        for syllable in _SYLLABLE.findall(marked):
+            if pieces[-1] and _columns(pieces[-1] + syllable) > columns:
+                pieces.append("")
+            pieces[-1] += syllable
     return pieces
 
 

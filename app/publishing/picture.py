@@ -135,6 +135,6 @@ def _data(title: str, bars: list[dict[str, Any]], notes: list[str], language: st
         "notes": notes,
         "language": language,
         "dir": known.direction if known else "ltr",
-        "leading": (known.line_height if known else 1.4) - 0.85,
+        "leading": (known.line_height if known else 1.5) - 0.85,
         "fonts": typeset.fonts_for(typeset.scripts_in(told)),
     }

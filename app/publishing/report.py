@@ -13,6 +13,7 @@ from app.publishing.bars import FULL
 from app.publishing.files.about import about, plain
 from app.results.releases import Stored
 from app.results.rules import Rules
+from app.web.languages import LANGUAGES
 
 NAME = "report.pdf"
 MEDIA_TYPE = "application/pdf"
@@ -33,10 +34,12 @@ def data_of(stored: Stored, base_url: str) -> dict[str, Any]:
     context = asdict(reading.result_page(stored))
     told = _printable({name: value for name, value in context.items() if name not in _NOT_PRINTED})
     method = about(stored, base_url)
+    known = LANGUAGES.get(stored.release.questionnaire.default_language)
     data = {
         **told,
         "most_heads": _MOST_HEADS,
         "full": FULL,
+        "text_leading": (known.line_height if known else 1.5) - 0.85,
         "marks": method.marks,
         "address": method.address,
         "cited": method.cited,

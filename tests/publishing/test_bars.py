@@ -1,3 +1,6 @@
+import unicodedata
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +46,32 @@ def test_wrapping_loses_nothing_but_spaces(text: str, columns: int) -> None:
     lines = wrapped(text, columns)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "အင်တာနက်ပေါ်မှာစိတ်မကောင်းဖြစ်ခဲ့ဒါမှမဟုတ်အနိုင်ကျင့်ခံရပြီးကူညီခံရတဲ့ကလေးများ",
+            ["အင်တာနက်ပေါ်မှာစိတ်မကောင်း", "ဖြစ်ခဲ့ဒါမှမဟုတ်အနိုင်ကျင့်ခံရ", "ပြီးကူညီခံရတဲ့ကလေးများ"],
+        ),
+        (
+            "ទៅ\u200bលើ\u200bអ៊ីនធឺណិត៖អ្វី\u200bដែល\u200bក្មេងៗ\u200bប្រាប់",
+            ["ទៅ\u200bលើ\u200bអ៊ីនធឺណិត៖អ្វី\u200bដែល\u200bក្មេងៗ\u200b", "ប្រាប់"],
+        ),
+        ("ໂລກ\u200bອິນເຕີເນັດສິ່ງ\u200bທີ່\u200bເດັກນ້ອຍ\u200bບອກ", ["ໂລກ\u200bອິນເຕີເນັດສິ່ງ\u200bທີ່\u200bເດັກນ້ອຍ\u200b", "ບອກ"]),
+        ("ทำให้อินเทอร์เน็ตปลอดภัยสำหรับเด็ก", ["ทำให้อินเทอร์เน็ตปลอดภัย", "สำหรับเด็ก"]),
+    ],
+)
+def test_scripts_without_spaces_are_cut_between_words_or_syllables_and_never_within_one(text: str, lines: list[str]) -> None:
+    assert wrapped(text, 20) == lines
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", categories=["Lo", "Mn", "Mc"]), max_size=80))
+def test_no_line_begins_with_a_mark_that_belongs_to_the_letter_before(text: str) -> None:
+    for line, following in pairwise(wrapped(text, 8)):
+        assert line
+        assert following[0] < "\u0e00" or following[0] > "\u17ff" or unicodedata.category(following[0]) not in {"Mn", "Mc"}
 
 
 @pytest.mark.parametrize(
