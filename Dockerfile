@@ -12,8 +12,8 @@ COPY migrations migrations
 RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --editable . && .venv/bin/python -m compileall -q app
 
 FROM python:3.11-slim
-# Letters of posters in every script but Chinese (fonts-noto-cjk, twice as large as everything else here).
-RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-core && rm -rf /var/lib/apt/lists/*
+# Letters for what is printed, in every script of Suara's languages.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-core fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home suara && mkdir -p /var/lib/suara && chown suara /var/lib/suara
 WORKDIR /suara
 COPY --from=build /suara /suara

@@ -6,6 +6,8 @@ from app.publishing.directions import apart
 from app.publishing.files.about import plain
 from app.publishing.picture import data_of
 from app.publishing.questions import topics
+from app.web.languages import LANGUAGES
+from tests.printing import needs_letters
 from tests.publishing.brief.releases import in_language
 from tests.results.children import as_stored
 
@@ -24,6 +26,7 @@ def test_what_sets_words_apart_outlives_the_cleaning_and_what_turns_them_round_d
 
 @pytest.mark.parametrize(("language", "ages"), [("ar", "\u2068من 14 إلى 17 سنة\u2069"), ("th", "14 ถึง 17 ปี")])
 def test_the_words_of_a_survey_are_set_apart_in_our_sentences(language: str, ages: str) -> None:
+    needs_letters(LANGUAGES[language].script)
     release = in_language(language)
     questions = {one.code: one for topic in topics(release) for one in topic.questions}
     assert questions["CON1"].asked_of.endswith(ages)

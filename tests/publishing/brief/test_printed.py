@@ -15,6 +15,8 @@ from app.publishing.brief import printed
 from app.publishing.brief.composing import compose
 from app.publishing.brief.values import Version
 from app.results.releases import Release
+from app.web.languages import LANGUAGES
+from tests.printing import needs_letters
 from tests.publishing.brief.pdf_text import text_of
 from tests.publishing.brief.releases import Numbers, any_numbers, of_example, of_starter
 from tests.publishing.brief.test_composing import BRIEF_LANGUAGES, digits, numbers_of
@@ -24,14 +26,6 @@ BASE = "https://suara.example.org"
 MARKUP = '#panic("x") $x^2$ ] #image("/etc/passwd") *b* <label> @ref \\ // /* `raw` "quoted"'
 LONG = " ".join(["Donau" + "dampfschifffahrts" * 12, "all", "children"] * 4)[:900]
 HOSTILE = [MARKUP, LONG, "W" * 1000, "\u200f\u061c turned \u200d\u0301\u0301\u0301 round"]
-
-
-def printable(language: str) -> bool:
-    try:
-        typeset.fonts_for({"th": ["Thai"]}.get(language, []))
-    except Conflict:
-        return False
-    return True
 
 
 def a_pdf(release: Release, version: Version = Version.MINISTRY, language: str = "en", **more: Any) -> pikepdf.Pdf:
@@ -45,8 +39,7 @@ def words(pdf: pikepdf.Pdf) -> str:
 @pytest.mark.parametrize("language", BRIEF_LANGUAGES)
 @pytest.mark.parametrize("version", Version)
 def test_a_brief_is_two_tagged_pages_with_its_language_and_title(version: Version, language: str) -> None:
-    if not printable(language):
-        pytest.skip("no font of this script here")
+    needs_letters(LANGUAGES[language].script)
     release = of_starter(reply_by="2026-09-28", audience="The Ministry of Children")
     with a_pdf(release, version, language) as pdf:
         assert len(pdf.pages) == 2

@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 
 from app import clock, typeset
 from app.database import reading, writing
-from app.errors import Conflict
 from app.studio.fielding import poster
 from app.surveys import support, versions, waves
 from app.surveys.evidence import Evidence
@@ -17,6 +16,7 @@ from app.surveys.models import Wave
 from app.surveys.questionnaire import Questionnaire
 from app.surveys.starter import starter
 from tests.makers import a_survey, single
+from tests.printing import needs_letters
 
 HOSTILE = '#panic("x") $x^2$ ] #image("/etc/passwd") *b* <label> @ref \\ // /* `raw` "quoted"'
 
@@ -31,14 +31,6 @@ def a_wave(*languages: str, practice: bool = False) -> Wave:
         created_on=clock.today(),
         evidence=Evidence(languages=languages),
     )
-
-
-def printable(*scripts: str) -> bool:
-    try:
-        typeset.fonts_for(scripts)
-    except Conflict:
-        return False
-    return True
 
 
 def printed(wave: Wave, q: Questionnaire) -> pikepdf.Pdf:
@@ -58,8 +50,8 @@ def test_a_poster_is_tagged_and_names_its_language_and_title(languages: tuple[st
             assert told["pdfuaid:part"] == "1"
 
 
-@pytest.mark.skipif(not printable("Thai", "Khmr", "Mymr", "Laoo", "Arab"), reason="no fonts of these scripts here")
 def test_every_language_of_the_starter_can_be_printed() -> None:
+    needs_letters("Thai", "Khmr", "Mymr", "Laoo", "Arab")
     with printed(a_wave(), starter()) as pdf:
         assert len(pdf.pages) == 5
 
