@@ -64,8 +64,7 @@ def in_order(words: str, text: str) -> float:
     """
     looked_for, there = (_AGAIN.sub(r"\1", _NOT_SEEN.sub("", unicodedata.normalize("NFC", one))) for one in (words, text))
     same = SequenceMatcher(None, looked_for, there, autojunk=False).get_matching_blocks()
-    found: int = sum(block.size for block in same)
-    return found / len(looked_for)
+    return sum(block.size for block in same) / len(looked_for)
 
 
 def ink(png: bytes) -> float:
@@ -81,7 +80,8 @@ def ink(png: bytes) -> float:
         pixels = [above[at : at + channels] for at in range(0, len(above), channels)]
         corner = corner or pixels[0]
         inked += sum(pixel != corner for pixel in pixels)
-    return inked / (width * height)
+    share: float = inked / (width * height)
+    return share
 
 
 def _image_data(png: bytes) -> Iterator[bytes]:
