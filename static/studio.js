@@ -232,46 +232,69 @@ addEventListener("submit", async (event) => {
   goesOn = false;
 });
 
-// Order: by the arrows (also Alt and the arrow keys), by mouse and by touch.
+// Order, of questions and of the answers of one: by the arrows (also Alt and the arrow keys), by mouse and by touch.
+const ROW = ".line-item, .option-edit";
+const rowsOf = (list) => [...list.children];
+
 function prepareOutline() {
   for (const one of all(".handle[hidden], .hint-drag[hidden]")) one.hidden = false;
 }
 prepareOutline();
 
-const lines = () => all(".line-item");
-const place = (line) => lines().indexOf(line) + 1;
+// A list that is not part of what lives holds fields in which somebody may be writing: its rows are only put in order.
+function inOrder(list, fresh) {
+  const focused = document.activeElement;
+  for (const row of rowsOf(fresh)) {
+    const own = byId(row.id, list);
+    if (!own) continue;
+    list.append(own);
+    all(".arrows button", row).forEach((one, at) => (all(".arrows button", own)[at].disabled = one.disabled));
+  }
+  if (list.contains(focused)) (focused.disabled ? focused.parentElement.querySelector("button:not(:disabled)") : focused).focus();
+}
 
-async function move(line, body) {
-  const { code } = line.dataset;
-  const address = byId("outline").dataset.action;
-  body.set("back", address);
+// `back` puts a row that was dropped somewhere to where it came from.
+async function move(row, body, back = () => {}) {
+  const { id } = row;
+  const list = row.parentElement;
+  if (editor && (await save()) === "lost") return back();
+  body.set("back", list.dataset.back ?? list.dataset.action);
   say("Saving…");
   try {
-    const { status: code_, page } = await send(address, body);
-    if (!isDraft(page)) return say(NOT_THERE[code_] ?? "Not moved", true);
+    const { status: code, page } = await send(list.dataset.action, body);
+    if (!isDraft(page)) {
+      back();
+      return say(NOT_THERE[code] ?? "Not moved", true);
+    }
+    if (editor) settle(page, new URLSearchParams());
     refresh(page);
-    const now = byId(line.id);
-    if (code_ >= 400) say("Not moved", true);
-    else say(`${code} is now number ${place(now)} of ${lines().length}`);
+    if (code >= 400) {
+      back();
+      return say("Not moved", true);
+    }
+    if (list.isConnected && byId(list.id, page)) inOrder(list, byId(list.id, page));
+    const now = byId(id);
+    const rows = rowsOf(now.parentElement);
+    say(`${now.dataset.name} is now number ${rows.indexOf(now) + 1} of ${rows.length}`);
   } catch {
+    back();
     say("Not moved: no connection. Try again.", true);
-    location.reload();
   }
 }
 
 addEventListener("submit", (event) => {
-  const line = event.target.closest?.(".line-item");
-  if (!line || !event.submitter) return;
+  const row = event.submitter?.closest(ROW);
+  if (!row || !/^(up|down) /.test(event.submitter.value)) return;
   event.preventDefault();
-  move(line, new URLSearchParams({ act: event.submitter.value }));
+  move(row, new URLSearchParams({ act: event.submitter.value }));
 }, { capture: true });
 
 addEventListener("keydown", (event) => {
-  const line = event.target.closest?.(".line-item");
-  if (!line || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  const row = event.target.closest?.(ROW);
+  const at = event.target.matches?.("button, a") ? event.target : null;
+  if (!row || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key) || (!at && row.matches(".option-edit"))) return;
   event.preventDefault();
-  const at = event.target.matches("button, a") ? event.target : null;
-  all("button", line)[event.key === "ArrowUp" ? 0 : 1].click();
+  all(".arrows button", row)[event.key === "ArrowUp" ? 0 : 1].click();
   at?.focus();
 });
 
@@ -280,8 +303,8 @@ addEventListener("pointerdown", (event) => {
   const handle = event.target.closest?.(".handle");
   if (!handle || event.button !== 0) return;
   event.preventDefault();
-  const line = handle.closest(".line-item");
-  const rows = lines();
+  const line = handle.closest(ROW);
+  const rows = rowsOf(line.parentElement);
   handle.setPointerCapture(event.pointerId);
   drag = {
     handle, line, rows, pointer: event.pointerId, from: rows.indexOf(line), to: rows.indexOf(line),
@@ -333,11 +356,13 @@ function drop(kept) {
   line.classList.remove("dragged");
   for (const row of rows) row.style.transform = "";
   if (!kept || to === from) return;
+  const list = line.parentElement;
   const others = rows.filter((row) => row !== line);
   const behind = to ? others[to - 1] : null;
   if (behind) behind.after(line);
   else others[0].before(line);
-  move(line, new URLSearchParams({ act: `move ${line.id}`, behind: behind?.dataset.code ?? "" }));
+  const asBefore = () => list.append(...rows);
+  move(line, new URLSearchParams({ act: `move ${line.id}`, behind: behind?.dataset.code ?? "" }), asBefore);
 }
 addEventListener("pointerup", (event) => {
   if (event.pointerId === drag?.pointer) drop(true);

@@ -57,7 +57,7 @@ def build(page: Page, office: str, press: Any) -> None:
     page.goto(f"{office}/surveys/new")
     press(page.get_by_label("An empty page"))
     page.get_by_label("Title").fill("Being online")
-    page.get_by_label("Code").fill("NEW")
+    page.get_by_label("Code").first.fill("NEW")
     press(page.get_by_role("button", name="Start writing"))
     for kind, name in KINDS.items():
         press(page.get_by_role("radio", name=name))
@@ -133,6 +133,85 @@ def test_a_survey_is_built_and_put_in_order_by_touch(office: str, live_server: L
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(page.locator(".saving")).to_have_text("Q2 is now number 2 of 4")
     assert order(live_server, "NEW") == ["Q1", "Q2", "Q3", "Q4"]
+
+
+def answers(server: LiveServer) -> list[str]:
+    return [option["code"] for option in document(server)["items"][0]["options"]]
+
+
+def test_answers_are_put_in_order_by_mouse_and_what_was_just_typed_stays(
+    office: str, live_server: LiveServer, page_at: PageAt
+) -> None:
+    page = page_at(1280, 800)
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q1")
+    first = page.get_by_label("Answer 1, 8 to 10, English")
+    first.fill("Typed just now")
+    rows = page.locator(".option-edit")
+    handle, last = rows.first.locator(".handle").bounding_box(), rows.last.bounding_box()
+    assert handle
+    assert last
+    page.mouse.move(handle["x"] + 8, handle["y"] + 15)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 30, last["y"] + 30, steps=5)
+    page.mouse.move(last["x"] + 30, last["y"] + last["height"] - 5, steps=3)
+    page.mouse.up()
+    expect(page.locator(".saving")).to_have_text("Answer 1 is now number 3 of 3")
+    assert answers(live_server) == ["2", "3", "1"]
+    assert document(live_server)["items"][0]["options"][2]["label"]["en"]["1"] == "Typed just now"
+    expect(first).to_have_value("Typed just now")
+    up, down = (page.get_by_role("button", name=f"Move answer 1 {way}") for way in ("up", "down"))
+    expect(down).to_be_disabled()
+    up.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".saving")).to_have_text("Answer 1 is now number 2 of 3")
+    expect(up).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(".saving")).to_have_text("Answer 1 is now number 1 of 3")
+    expect(down).to_be_focused()
+    assert answers(live_server) == ["1", "2", "3"]
+    page.get_by_text("Remove it …").click()
+    page.get_by_role("button", name="Remove Q1").click()
+    expect(page.locator(".line-item").first).to_contain_text("Q2")
+
+
+def test_an_answer_that_is_dropped_without_connection_goes_back(office: str, live_server: LiveServer, page_at: PageAt) -> None:
+    page = page_at(1280, 800)
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q1")
+    rows = page.locator(".option-edit")
+    handle, last = rows.first.locator(".handle").bounding_box(), rows.last.bounding_box()
+    assert handle
+    assert last
+    page.context.set_offline(True)
+    page.mouse.move(handle["x"] + 8, handle["y"] + 15)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 30, last["y"] + last["height"] - 5, steps=5)
+    page.mouse.up()
+    expect(page.locator(".saving")).to_contain_text("Not moved: no connection")
+    assert [row.get_attribute("data-code") for row in rows.all()] == ["1", "2", "3"]
+    page.context.set_offline(False)
+    assert answers(live_server) == ["1", "2", "3"]
+
+
+def test_answers_are_put_in_order_by_touch(office: str, live_server: LiveServer, by_touch: Page) -> None:
+    page = by_touch
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q1")
+    rows = page.locator(".option-edit")
+    rows.first.evaluate("row => row.scrollIntoView({ block: 'center' })")
+    handle, second = rows.first.locator(".handle").bounding_box(), rows.nth(1).bounding_box()
+    assert handle
+    assert second
+    finger = page.context.new_cdp_session(page)
+    at = {"x": handle["x"] + 10, "y": handle["y"] + 15}
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+    for step in range(1, 6):
+        point = {**at, "y": at["y"] + step * second["height"] / 5}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator(".saving")).to_have_text("Answer 1 is now number 2 of 3")
+    assert answers(live_server) == ["2", "1", "3"]
 
 
 def press_by_keyboard(target: Locator) -> None:
