@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from app.errors import Invalid
 from app.studio.changes import Put
+from app.surveys.questionnaire import OpenText
 
 WAS = "was."
 _LANGUAGE, _BAND, _CODE, _OPTION = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "[1-9]", "[A-Z][A-Z0-9]{0,11}", "[1-9A-Z]"
@@ -47,6 +48,11 @@ def _level(typed: Sequence[str]) -> Any:
     return _text(typed) if _text(typed) != "S0" else None
 
 
+def _maximum(typed: Sequence[str]) -> Any:
+    """The most of a question; nothing where it is that of every text, which a questionnaire leaves out."""
+    return _number(typed) if _number(typed) != OpenText.model_fields["maximum"].default else None
+
+
 def _list(typed: Sequence[str]) -> Any:
     return [one for entry in typed for one in entry.split()]
 
@@ -68,7 +74,7 @@ _FIELDS: tuple[tuple[re.Pattern[str], Callable[[Sequence[str]], Any]], ...] = tu
         (r"items\.{C}\.bands", _list),
         (r"items\.{C}\.level", _level),
         (r"items\.{C}\.topic", _text),
-        (r"items\.{C}\.maximum", _number),
+        (r"items\.{C}\.maximum", _maximum),
         (r"items\.{C}\.options\.{O}\.label\.{L}\.{B}", _text),
         (r"items\.{C}\.options\.{O}\.(sensitive|exclusive)", _flag),
         (r"items\.{C}\.options\.{O}\.picture", _text),
