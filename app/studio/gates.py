@@ -7,9 +7,10 @@ says in plain words what it found and what is missing. A practice wave passes th
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from app.studio import names
+from app.studio import names, reading
 from app.studio.completeness import missing_texts
 from app.studio.gate import NOT_RECORDED, Gate, Look
+from app.studio.writing import words
 from app.surveys.evidence import ConsentModel, Evidence, ReviewKind
 from app.surveys.findings import Finding, FindingLevel
 from app.surveys.lint import ALONE_FROM, PAST_FROM
@@ -58,10 +59,10 @@ def gates(
         _support(evidence, country, contacts, today),
         _languages(questionnaire, evidence),
         _pretest(questionnaire, evidence, today),
-        _lint((*blocks, *untried), evidence, today),
+        _lint(questionnaire, (*blocks, *untried), evidence, today),
         _inclusion(evidence),
         _training(evidence, today),
-        _order(blocks),
+        _order(questionnaire, blocks),
     )
 
 
@@ -71,8 +72,8 @@ def practice_gates(
     """What even a practice wave must pass: completeness of text, lint and limits, order."""
     blocks = _blocks(findings)
     complete = Look(8, "Languages complete", [], list(missing_texts(questionnaire, languages)))
-    lint = Look(10, "Wording and limits", [], _said(blocks, order=False))
-    return complete.gate(), lint.gate(), _order(blocks)
+    lint = Look(10, "Wording and limits", [], _said(questionnaire, blocks, order=False))
+    return complete.gate(), lint.gate(), _order(questionnaire, blocks)
 
 
 def _purpose(evidence: Evidence) -> Gate:
@@ -167,18 +168,19 @@ def _support(evidence: Evidence, country: str, contacts: tuple[Contact, ...], to
 def _languages(questionnaire: Questionnaire, evidence: Evidence) -> Gate:
     of = evidence.spoken_in(questionnaire)
     look = Look(8, "Languages complete", [], list(missing_texts(questionnaire, of)))
-    reviewed = {one.language: one.reviewer for one in evidence.language_reviews if not _same(one.reviewer, one.translator)}
-    by_translator = {one.language for one in evidence.language_reviews} - set(reviewed)
+    # That a reviewer has translated none of it is known by accounts, where reviews are recorded: people share names.
+    reviewed = {one.language: one.reviewer for one in evidence.language_reviews}
     look.languages("Still marked as a draft", [one for one in of if one in questionnaire.drafts])
-    look.languages("Reviewed by nobody but the translator", [one for one in of if one in by_translator])
     look.languages(
         f"Review by somebody other than the translator: {NOT_RECORDED}",
-        [one for one in of if one not in {*reviewed, *by_translator}],
+        [one for one in of if one not in reviewed],
     )
+    heard = [one for one in of if one in evidence.recorded_audio]
     if min(band.from_age for band in questionnaire.bands) < AUDIO_BELOW_AGE:
-        heard = [one for one in of if one in evidence.recorded_audio]
         look.languages(f"Audio for children under {AUDIO_BELOW_AGE}: {NOT_RECORDED}", [one for one in of if one not in heard])
         look.found.extend([f"Audio: {names.languages(heard)}"] if heard else [])
+    advised = reading.advice(questionnaire, tuple(one for one in of if one not in heard))
+    look.found.extend([advised] if advised else [])
     look.found.extend(f"{names.language(one)}: reviewed by {reviewed[one]}" for one in of if one in reviewed)
     return look.gate()
 
@@ -203,8 +205,8 @@ def _pretest(questionnaire: Questionnaire, evidence: Evidence, today: date) -> G
     return look.gate()
 
 
-def _lint(blocks: tuple[Finding, ...], evidence: Evidence, today: date) -> Gate:
-    look = Look(10, "Wording, limits, access", [], _said(blocks, order=False))
+def _lint(questionnaire: Questionnaire, blocks: tuple[Finding, ...], evidence: Evidence, today: date) -> Gate:
+    look = Look(10, "Wording, limits, access", [], _said(questionnaire, blocks, order=False))
     for what, day in (
         ("Accessibility check passed", evidence.accessibility_checked_on),
         ("Preview on a 360-pixel screen completed", evidence.previewed_on),
@@ -236,8 +238,8 @@ def _training(evidence: Evidence, today: date) -> Gate:
     return look.gate()
 
 
-def _order(blocks: tuple[Finding, ...]) -> Gate:
-    return Look(13, "Order of questions", [], _said(blocks, order=True)).gate()
+def _order(questionnaire: Questionnaire, blocks: tuple[Finding, ...]) -> Gate:
+    return Look(13, "Order of questions", [], _said(questionnaire, blocks, order=True)).gate()
 
 
 def _blocks(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -256,8 +258,12 @@ def _untried(q: Questionnaire, evidence: Evidence, today: date, findings: tuple[
     )
 
 
-def _said(blocks: tuple[Finding, ...], *, order: bool) -> list[str]:
-    return [f"{finding.path}: {finding.reason} {finding.mend}" for finding in blocks if (finding.rule in ORDER_RULES) is order]
+def _said(questionnaire: Questionnaire, blocks: tuple[Finding, ...], *, order: bool) -> list[str]:
+    return [
+        f"{words.place(one.path.split('.'), questionnaire)}: {one.reason} {one.mend}"
+        for one in blocks
+        if (one.rule in ORDER_RULES) is order
+    ]
 
 
 def _sensitive(questionnaire: Questionnaire) -> list[str]:
@@ -268,10 +274,6 @@ def notes_missing(contact: Contact) -> list[str]:
     """What nobody has found out yet of a service, and a child must be told."""
     notes = {"hours": contact.hours, "languages": contact.languages or None, "cost": contact.free, "anonymity": contact.anonymous}
     return [name for name, note in notes.items() if note is None]
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
 
 
 def _a_year_after(day: date) -> date:
