@@ -6,7 +6,6 @@ from typing import Literal
 from app.accounts.frame import Frame
 from app.studio.gate import Gate
 from app.studio.wording import ConditionView
-from app.surveys.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -136,6 +135,16 @@ class ItemView:
 
 
 @dataclass(frozen=True)
+class FindingRow:
+    """What the checks say: how grave it is, where in words, why, and what to change."""
+
+    level: str
+    where: str
+    reason: str
+    mend: str
+
+
+@dataclass(frozen=True)
 class SurveyPage:
     """Context of `office/survey.html`: the questionnaire as one band reads it in one language."""
 
@@ -151,7 +160,7 @@ class SurveyPage:
     welcome: str
     assent: tuple[str, ...]
     items: tuple[ItemView, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingRow, ...]
     waves: tuple[WaveRow, ...]
     may_change: bool
 

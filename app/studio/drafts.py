@@ -18,6 +18,7 @@ from app.studio.changes import Change, Clash, Put, merge
 from app.studio.models import Draft, DraftRevision
 from app.studio.step import Step, step_of
 from app.studio.translating import records
+from app.studio.writing import words
 from app.surveys import versions
 from app.surveys.findings import sound
 from app.surveys.models import QuestionnaireVersion, Survey
@@ -137,13 +138,15 @@ def publish(session: Session, code: str) -> QuestionnaireVersion:
     draft = _locked(session, code)
     if overtaken(session, draft):
         raise Conflict("newer-version", f"{code} has a newer version than this draft was begun from. Compare them first.")
-    found = sketch.findings(draft.document)
+    found, drawn = sketch.findings(draft.document), sketch.sketched(draft.document)
     if not sound(found):
         raise Invalid(
             "unsound-questionnaire",
             f"{code} cannot be saved as a version yet.",
             findings=[one.as_json() for one in found if one.structure],
-            missing=tuple(f"{one.path}: {one.reason} {one.mend}" for one in found if one.structure),
+            missing=tuple(
+                f"{words.place(one.path.split('.'), drawn)}: {one.reason} {one.mend}" for one in found if one.structure
+            ),
         )
     version = versions.save(session, draft.document)
     draft.version_id = version.id

@@ -14,6 +14,7 @@ from app.studio import drafts, names, waiting, wording
 from app.studio.contexts import (
     Choice,
     DraftCard,
+    FindingRow,
     HomePage,
     ItemView,
     NewWavePage,
@@ -28,8 +29,10 @@ from app.studio.fielding import approving, held
 from app.studio.fielding.forms import Typed, again
 from app.studio.models import Draft
 from app.studio.opening import gates_of
+from app.studio.writing import words
 from app.surveys import checks, support, versions, waves
 from app.surveys.evidence import Evidence
+from app.surveys.findings import Finding
 from app.surveys.models import Wave, WaveState
 from app.surveys.questionnaire import Item, Pick, Questionnaire, Single, worded
 
@@ -91,7 +94,7 @@ def survey(session: Session, person: SignedIn, code: str, band: str = "", langua
         welcome=worded(q.welcome, language, band),
         assent=tuple(worded(q.assent, language, band).splitlines()),
         items=tuple(_item(q, item, language, band) for item in q.asked_of(band)),
-        findings=checks.examine(q),
+        findings=tuple(_found(q, one) for one in checks.examine(q)),
         waves=_rows(session, mine),
         may_change=person.role in MAY_CHANGE,
     )
@@ -217,6 +220,10 @@ def _card(q: Questionnaire) -> SurveyCard:
         languages=names.languages(q.languages),
         items=len(q.items),
     )
+
+
+def _found(q: Questionnaire, one: Finding) -> FindingRow:
+    return FindingRow(one.level.value, words.place(one.path.split("."), q), one.reason, one.mend)
 
 
 def _item(q: Questionnaire, item: Item, language: str, band: str) -> ItemView:

@@ -93,7 +93,7 @@ def test_no_kind_of_wave_opens_with_a_sentence_too_long_for_its_children(engine:
             open_wave(session, wave, TODAY)
     missing = refused.value.details["missing"]
     assert isinstance(missing, tuple)
-    assert any("10." in line and "items.Q1" in line for line in missing)
+    assert any("10." in line and "Q1, wording, English, 8 to 10" in line for line in missing)
 
 
 def test_a_wave_that_is_open_is_not_opened_again(engine: Engine) -> None:

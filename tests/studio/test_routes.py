@@ -215,7 +215,8 @@ def test_a_survey_that_is_not_fit_opens_no_practice_wave_and_leaves_none_behind(
     assert "A sentence of 16 words" in words(refused.text)
     with reading(engine) as session:
         assert waves.all_waves(session) == []
-    assert "Must be mended" in words(desk.get("/office/surveys/TEST").text)
+    shown = words(desk.get("/office/surveys/TEST").text)
+    assert "Must be mended Q1, wording, English, 8 to 10: A sentence of 16 words" in shown, "in words, not by a path"
 
 
 @pytest.mark.parametrize(

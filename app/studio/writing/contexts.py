@@ -106,7 +106,7 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class OutlinePage:
-    """Context of `office/writing/outline.html`."""
+    """Context of `office/writing/outline.html`. `voices`: for whom they are advised, if for anybody."""
 
     frame: Frame
     desk: Desk
@@ -114,6 +114,7 @@ class OutlinePage:
     notes: tuple[Note, ...]
     kinds: tuple[Choice, ...]
     effort: tuple[Effort, ...]
+    voices: str
     saved: str
     surveys: bool
 

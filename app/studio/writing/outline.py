@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from app.accounts.frame import Frame
 from app.accounts.guards import SignedIn
-from app.studio import names
+from app.studio import names, reading
 from app.studio.contexts import Choice
 from app.studio.models import Draft
 from app.studio.sketch import Sketch
@@ -29,6 +29,7 @@ def outline(session: Session, person: SignedIn, draft: Draft, said: Said = NOTHI
         notes=notes(writing),
         kinds=tuple(Choice(kind, name) for kind, name in words.KINDS.items()),
         effort=effort(writing),
+        voices=reading.advice(q, q.languages),
         saved=version,
         surveys=bool(version),
     )
