@@ -4,6 +4,7 @@ Routes come from the applications' own tables and links from their pages, so a n
 to add it; one that nothing here can reach is a failure, not a gap.
 """
 
+import hashlib
 import io
 import re
 import unicodedata
@@ -22,9 +23,12 @@ NEAR = 8
 LEAST = 3_000
 """True counts below this could be a year, a size or a width; those above are unmistakable."""
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{1,3}(?:[,.'’\u066c \u00a0\u202f]\d{3})+|\d+)(?![0-9A-Za-z])")
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")
 _PARAMETER = re.compile(r"{(\w+)(?::(\w+))?}")
 # Where a line or a letter of a picture stands is no count; what is said in words is, in whatever attribute.
 _PLACES = re.compile(r"""\s(?:[xy][12]?|d[xy]?|r[xy]?|width|height|viewBox|points|transform)=(?:"[^"]*"|'[^']*')""")
+# Bytes that happen to look like digits; what such a picture shows stands in its SVG, which is read too.
+_NO_TEXTS = ("image/png", "audio/")
 # The length of a page is no count, and a digest's digits stand among letters.
 _NO_COUNTS = {"content-length"}
 
@@ -51,9 +55,7 @@ def watch(true: Iterable[int], allowed: Iterable[int]) -> Watch:
 
 def numbers(text: str) -> Iterator[tuple[str, int]]:
     """The whole numbers of a text: in digits of any script, with separators of any kind or none."""
-    plain = "".join(
-        str(unicodedata.decimal(character)) if unicodedata.category(character) == "Nd" else character for character in text
-    )
+    plain = _OTHER_DIGITS.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
     for found in _NUMBER.finditer(plain):
         yield found[0], int(re.sub(r"\D", "", found[0]))
         for part in re.findall(r"\d+", found[0]):
@@ -110,24 +112,33 @@ class Crawl:
     leaks: list[str] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
     asked: int = 0
+    clean: set[bytes] = field(default_factory=set)
+    """Digests of what was looked through and told nothing: most of what is public is the same for everybody."""
 
     def read(self, who: str, where: str, text: str) -> None:
         """Look through something that was seen. In a CSV file a comma parts two numbers and groups no digits."""
+        digest = hashlib.sha256(text.encode(errors="replace")).digest()
+        if digest in self.clean:
+            return
         if where.rpartition(" ")[2].partition("?")[0].endswith(".csv"):
             text = text.replace(",", ";")
         if ".svg" in where and "<svg" in text:
             text = _PLACES.sub(" ", text)
-        self.leaks += [f"{who} reads {number} at {where}" for number in dict.fromkeys(self.watch.leaks(text))]
+        leaks = dict.fromkeys(self.watch.leaks(text))
+        self.leaks += [f"{who} reads {number} at {where}" for number in leaks]
+        if not leaks:
+            self.clean.add(digest)
 
-    def get(self, who: str, client: TestClient, starts: Iterable[str]) -> None:
-        """Ask for these paths and for all that they link to, as a browser and as a program."""
-        waiting = list(dict.fromkeys(starts))
+    def get(self, who: str, client: TestClient, starts: Iterable[str], below: str = "/") -> None:
+        """Ask for these paths and for all that they link to, as a browser and as a program; for nothing that is not `below`."""
+        waiting = [path for path in dict.fromkeys(starts) if path.startswith(below)]
         seen = set(waiting)
         while waiting:
             path = waiting.pop()
             for kind in ("text/html", "application/json"):
                 answer = client.get(path, headers={"accept": kind})
-                self._look(who, f"GET {path}", answer.status_code, answer.headers.multi_items(), answer.text)
+                text = "" if answer.headers.get("content-type", "").startswith(_NO_TEXTS) else answer.text
+                self._look(who, f"GET {path}", answer.status_code, answer.headers.multi_items(), text)
                 self.unpack(who, f"GET {path}", answer.content)
                 if answer.status_code < 400:
                     self.reached.add(urlsplit(path).path)
@@ -137,13 +148,14 @@ class Crawl:
                     parser.feed(answer.text)
                     links += parser.found
                 for link in filter(None, (_here(path, link) for link in links)):
-                    if link not in seen:
+                    if link not in seen and link.startswith(below):
                         seen.add(link)
                         waiting.append(link)
 
     def unpack(self, who: str, where: str, content: bytes) -> None:
         """Look through what is packed: in a zip, in a workbook, in a workbook in a zip."""
-        if content.startswith(b"PK"):
+        if content.startswith(b"PK") and hashlib.sha256(content).digest() not in self.clean:
+            self.clean.add(hashlib.sha256(content).digest())
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 for name in packed.namelist():
                     self.read(who, f"{where} {name}", packed.read(name).decode(errors="replace"))
@@ -161,7 +173,8 @@ class Crawl:
         unanswered = status == 501 and "/sdmx/" in where  # what the standard knows and the service does not
         assert status < 500 or status == 503 or unanswered, f"{who}: {where} answers {status}"
         told = "\n".join(f"{name}: {value}" for name, value in headers if name.lower() not in _NO_COUNTS)
-        self.read(who, where, f"{told}\n{body}")
+        self.read(who, where, told)
+        self.read(who, where, body)
 
     def missed(self, routes: Iterable[Template]) -> list[str]:
         """The routes with GET that never answered anybody."""

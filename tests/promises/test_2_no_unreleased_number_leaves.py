@@ -77,11 +77,13 @@ class House:
         application.close()
 
     def crawl(self, found: Crawl) -> None:
-        """Every GET route and every link, as everybody."""
+        """Every GET route and every link, as everybody; what is public, as nobody in particular and as one who is signed in, for
+        it does not ask who is there."""
         starts = [path for route in self.routes if "GET" in route.methods for path in route.paths(self.pool)]
         strange = ["/results/CANARY/2", "/office/waves/NONE", "/office/nothing", "/CANARY/xx/9", "/CANARY%00", "/results/../x"]
         for who, client in self.clients():
-            found.get(who, client, [*starts, *strange])
+            public = who in {"anybody", Role.OPERATOR.value}
+            found.get(who, client, [*starts, *strange], below="/" if public else "/office")
         program = TestClient(self.public, base_url=HOST, headers={"authorization": f"Bearer {self.token}"})
         found.get("a program", program, [path for path in starts if path.startswith("/api/")])
 
