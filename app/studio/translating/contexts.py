@@ -86,7 +86,10 @@ class Group:
 
 @dataclass(frozen=True)
 class LanguagePage:
-    """Context of `office/translating/language.html`: a language beside its source, one sheet of it."""
+    """Context of `office/translating/language.html`: a language beside its source, one sheet of it.
+
+    `refused` says why something was not saved; `file_refused`: it was a file.
+    """
 
     frame: Frame
     code: str
@@ -107,5 +110,6 @@ class LanguagePage:
     notice: str
     problems: tuple[str, ...]
     refused: str
+    file_refused: bool
     may_change: bool
     may_review: bool

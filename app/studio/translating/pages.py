@@ -116,6 +116,7 @@ def language(
         notice=notice,
         problems=typed.problems,
         refused=typed.refused,
+        file_refused=bool(typed.refused and not typed.texts),
         may_change=person.role in MAY_CHANGE,
         may_review=person.role in MAY_REVIEW,
     )
