@@ -27,7 +27,6 @@ class NewerPage:
     frame: Frame
     desk: Desk
     newest: str
-    saved_on: str
     of_version: bool
     groups: tuple[Group, ...]
     carried: Carried
@@ -45,7 +44,6 @@ def newer_page(session: Session, person: SignedIn, draft: Draft, said: Said = NO
         frame=Frame(f"{title(writing.sketch)}: a newer version", person),
         desk=desk(session, writing, "newer", said),
         newest=newest.hash[: overtaking.SHORT],
-        saved_on=str(newest.created_on),
         of_version=base is not None,
         groups=grouped(differences(before, newest.document)),
         carried=carried(before, newest.document),

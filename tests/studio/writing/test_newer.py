@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from app.accounts.models import Role
 from app.database import reading, writing
 from app.studio import drafts
 from app.surveys import versions
@@ -81,6 +82,15 @@ def test_nobody_chooses_over_what_they_have_not_seen(desk: TestClient, engine: E
     assert choose(desk, "leave", newest=seen[1][:1]).status_code == 409
     assert choose(desk, "leave", revision="1").status_code == 409
     assert "A newer version" in words(desk.get(DRAFT).text)
+
+
+def test_whoever_may_only_read_sees_the_newer_version_and_chooses_nothing(desk: TestClient, engine: Engine) -> None:
+    reviewer = a_desk(engine, Role.REVIEWER)
+    shown = words(reviewer.get(NEWER).text)
+    assert "What the newer version changed" in shown
+    assert "Leave the draft as it is" not in shown
+    assert reviewer.post(NEWER, data={"choice": "leave", "newest": "0" * 12, "revision": "2"}).status_code == 403
+    assert desk.get(NEWER).text.count('name="choice"') == 3
 
 
 def test_a_survey_that_was_new_when_the_draft_was_begun_is_compared_with_the_draft_itself(engine: Engine) -> None:
