@@ -99,7 +99,7 @@ def test_the_version_saved_last_stays_the_newest_and_a_draft_was_begun_from_it(b
     command.upgrade(alembic_config(bare_url), "0011")
     with opened(bare_url) as engine, engine.connect() as connection:
         saved = connection.execute(text("SELECT id, saved FROM questionnaire_version ORDER BY id")).all()
-        begun = connection.execute(text("SELECT code, version_id FROM draft ORDER BY code")).all()
+        begun = connection.execute(text("SELECT code, base_version_id FROM draft ORDER BY code")).all()
     assert (saved, begun) == ([(1, 1), (2, 2), (3, 3)], [("NEW", None), ("ONE", 3)])
 
 

@@ -149,14 +149,14 @@ def publish(session: Session, code: str) -> QuestionnaireVersion:
             ),
         )
     version = versions.save(session, draft.document)
-    draft.version_id = version.id
+    draft.base_version_id = version.id
     session.add(draft)
     return version
 
 
 def overtaken(session: Session, draft: Draft) -> bool:
     """Whether a version was saved, as by a command, that the draft was neither begun from nor compared with."""
-    return versions.newest_id(session, draft.code) not in {None, draft.version_id}
+    return versions.newest_id(session, draft.code) not in {None, draft.base_version_id}
 
 
 def discard(session: Session, code: str, revision: int) -> None:
@@ -189,8 +189,10 @@ def versions_known(session: Session, code: str) -> list[QuestionnaireVersion]:
     return list(session.exec(of_survey))
 
 
-def _begin(session: Session, drawn: Any, by: int, version_id: int | None = None) -> Draft:
-    draft = Draft(code=drawn.code, document=sketch.plain(drawn), version_id=version_id, changed_at=clock.now(), changed_by=by)
+def _begin(session: Session, drawn: Any, by: int, base_version_id: int | None = None) -> Draft:
+    draft = Draft(
+        code=drawn.code, document=sketch.plain(drawn), base_version_id=base_version_id, changed_at=clock.now(), changed_by=by
+    )
     session.add(draft)
     session.flush()
     return draft

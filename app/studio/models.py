@@ -13,13 +13,13 @@ from app.studio.step import Step
 class Draft(SQLModel, table=True):
     """The survey of that code as it is being written: plain JSON, perhaps not sound yet. `revision` counts its changes.
 
-    `version_id` names the version from which it was begun, or with which it was last saved or compared; none of a new survey.
+    `base_version_id`: the version from which it was begun, or with which it was last saved or compared; none of a new survey.
     """
 
     code: str = Field(primary_key=True, max_length=12)
     revision: int = Field(default=1, ge=1)
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    version_id: int | None = Field(default=None, foreign_key="questionnaire_version.id")
+    base_version_id: int | None = Field(default=None, foreign_key="questionnaire_version.id")
     changed_at: datetime
     changed_by: int = Field(foreign_key="account.id")
 

@@ -30,7 +30,7 @@ class Choice(StrEnum):
 
 def base_of(session: Session, draft: Draft) -> Questionnaire | None:
     """What the draft was begun from, or last compared with; None of a survey that was new then."""
-    version = session.get(QuestionnaireVersion, draft.version_id) if draft.version_id is not None else None
+    version = session.get(QuestionnaireVersion, draft.base_version_id) if draft.base_version_id is not None else None
     return version.document if version is not None else None
 
 
@@ -57,7 +57,7 @@ def choose(session: Session, code: str, choice: Choice, newest: str, by: int, re
         if base is None:
             raise Conflict("nothing-to-take-in", f"{code} was new when this draft was begun. Choose one of them.")
         drafts.change(session, code, _changes(base, version.document), by)
-    draft.version_id = version.id
+    draft.base_version_id = version.id
     session.add(draft)
 
 
