@@ -7,12 +7,12 @@ The map of the house, one sentence a room. The way the data goes is one way::
     main          builds the two web applications: public (children, readers) and office (adults)
     cli           `suara`, one command per line of the operator's guide
     tables        imports every room's tables, for the migrations and the tests
-    publishing    a release -> pages and files; reads releases and nothing else
+    publishing    a release -> pages, files, SDMX and the API; reads releases and nothing else
     studio        the office's design time: surveys, gates, opening and closing a wave
     results       cube, counting, disclosure control, releases and the counter that makes them
     answering     the child's side: pages, answers -> record, intake
     surveys       questionnaire, routing, checks, codebook, plan, starter survey, waves
-    accounts      who may enter the office
+    accounts      who may enter the office, and tokens for programs
     web           HTTP toolkit, ignorant of the domain
     database      engines, sessions, and who may read what
     config errors clock
