@@ -200,6 +200,8 @@ if (editor) {
   editor.addEventListener("change", ({ target }) => {
     if (target.name && editor.elements[`was.${target.name}`]) later(0);
   });
+  // What was written before this script was there.
+  if ([...changed()].length) later(PAUSE_IN_TYPING);
   // A tab that is closed in the middle of a word has saved it.
   addEventListener("pagehide", () => {
     const body = changed();

@@ -20,7 +20,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -138,6 +138,8 @@ class Unforeseen:
 
         try:
             await self._app(scope, receive, noted)
+        except ClientDisconnect:
+            return  # whoever asked has gone in the middle of a word: there is nobody to tell, and nothing to mend
         except Exception as error:  # noqa: BLE001 (whatever it is, nobody outside may read it)
             where = "".join(traceback.format_tb(error.__traceback__))
             _log.error("unforeseen %s in %s\n%s", type(error).__name__, _route(scope), where)

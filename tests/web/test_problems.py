@@ -1,19 +1,22 @@
 """What goes wrong is said to people as a page, to programs as a problem document, and to logs without what was sent."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
-from app.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, Refusal
+from app.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotKnown, Refusal, TooOften
 from app.web import problems
 
 PROGRAM = {"accept": "application/json"}
 PERSON = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-KINDS = [(NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Invalid, 400), (Busy, 503)]
+KINDS = [(NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Invalid, 400), (Busy, 503), (TooOften, 429), (NotKnown, 401)]
 
 
 def a_refusing_application(refusal: Exception) -> TestClient:
@@ -35,6 +38,22 @@ def a_refusing_application(refusal: Exception) -> TestClient:
         return StreamingResponse(parts())
 
     return TestClient(application, follow_redirects=False)
+
+
+def test_who_leaves_while_sending_is_no_fault_of_the_program(caplog: pytest.LogCaptureFixture) -> None:
+    sent: list[Message] = []
+
+    async def leaves(scope: Scope, receive: Receive, send: Send) -> None:
+        await Request(scope, receive).body()
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def say(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(problems.Unforeseen(leaves)({"type": "http", "method": "POST", "path": "/", "headers": []}, gone, say))
+    assert (sent, caplog.text) == ([], "")
 
 
 @pytest.mark.parametrize(("kind", "status"), KINDS)
