@@ -45,6 +45,11 @@ def saving(page: Page) -> Any:
     return expect(page.locator(".saving"))
 
 
+def saves(page: Page) -> Any:
+    """Until what was just written is saved: the word may still stand there from the time before."""
+    return page.expect_response(lambda answer: answer.request.method == "POST" and "/languages/" in answer.url)
+
+
 def title(page: Page) -> Any:
     return page.get_by_label("Title", exact=True)
 
@@ -56,7 +61,8 @@ def test_what_is_typed_is_saved_and_looked_at_at_once(thai: str, live_server: Li
     field.fill("ข้อไหน? ข้อไหนอีก?")
     saving(page).to_have_text("Saved")
     assert stands(live_server)["items"][0]["wording"]["th"] == {"1": "ข้อไหน? ข้อไหนอีก?"}
-    field.fill("สบายดีไหม")
+    with saves(page):
+        field.fill("สบายดีไหม")
     saving(page).to_have_text("Saved")
     expect(page.locator("#how-far")).to_contain_text("1/")
     expect(page.locator('[id="h:items.Q1.wording.1"]')).to_contain_text("characters, at most 60 characters")
@@ -67,12 +73,14 @@ def test_a_list_of_what_is_to_do_goes_on_being_saved(thai: str, live_server: Liv
     come_in(page, f"{thai}?show=todo")
     title(page).fill("หนึ่ง")
     saving(page).to_have_text("Saved")
-    title(page).fill("หนึ่งสอง")
-    page.get_by_label("Name of age group 1").fill("แปดถึงสิบ")
+    with saves(page):
+        title(page).fill("หนึ่งสอง")
+        page.get_by_label("Name of age group 1").fill("แปดถึงสิบ")
     saving(page).to_have_text("Saved")
     expect(page.locator("#sheets")).to_contain_text("To do:")
-    title(page).fill("หนึ่งสองสาม")
-    title(page).press("Tab")
+    with saves(page):
+        title(page).fill("หนึ่งสองสาม")
+        title(page).press("Tab")
     saving(page).to_have_text("Saved")
     assert stands(live_server)["title"]["th"] == "หนึ่งสองสาม"
     assert stands(live_server)["bands"][0]["label"]["th"] == "แปดถึงสิบ"
