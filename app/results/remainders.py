@@ -38,7 +38,7 @@ class Published:
     tables: frozenset[Table]
     """What has to be hidden for it to be gone; empty where it always stands."""
     loss: int
-    """How many children's answers go with it."""
+    """How many children's answers go with it; above 0 where there is something to hide."""
 
 
 def distinct(published: Iterable[Published]) -> list[Published]:
@@ -111,6 +111,6 @@ def _cheapest(
 
     def worth(number: Published) -> float:
         then = estimates(_without(left, number.tables), aim)[1][0]
-        return float((min(then, enough) - now) / max(number.loss, 1))
+        return float((min(then, enough) - now) / number.loss)
 
     return max(used, key=worth).tables

@@ -12,10 +12,11 @@ from app.results.disclosure import protect
 from app.results.noise import deviation
 from app.results.remainders import Published, distinct, estimates, hidden_for
 from app.results.rules import Rules
+from app.results.suppression import _Wave
 from app.surveys.codebook import codebook
-from app.surveys.plan import Group, plan
+from app.surveys.plan import EVERYONE, Group, plan
 from tests.makers import a_questionnaire, pick, says, sensitive, single
-from tests.results.children import counted, protected
+from tests.results.children import counted, protected, some_records
 
 
 def number(cells: str, name: str = "", loss: int = 1, variance: float = 1.0) -> Published:
@@ -181,6 +182,17 @@ def test_a_base_that_is_told_twice_is_known_better() -> None:
     # Two draws leave four children room enough in three answers, not in two: the other one's number tells as much as its own.
     records = ["11101"] * 150 + ["13013"] * 4
     assert shown(both, records, remainder_ratio=1.5) == {"P1/", "Q1/", "Q1/GEN=1"}
+
+
+def test_an_answer_is_known_as_well_as_by_somebody_who_knows_how_many_answered() -> None:
+    survey = a_questionnaire(
+        single("GEN"), single("Q1", "1234"), pick("P1", "12", maximum=1), pick("P2"), profile=["GEN"], breakdowns=["GEN"]
+    )
+    wave = _Wave(counted(survey, some_records(survey, 60)), survey, plan(survey), Rules(), frozenset())
+    girls = Group(of=(("GEN", "1"),))
+    known = {code: [wave._variance(wave.items[code], group) for group in (EVERYONE, girls)] for code in ("Q1", "P1", "P2")}
+    # Where several answers can be given, only the base of all children is known twice: by itself, and by three missing kinds.
+    assert known == {"Q1": [0.75, 0.75], "P1": [0.5, 0.5], "P2": [pytest.approx(0.75), 1.0]}
 
 
 def asked_if(item: str, codes: str) -> dict[str, Any]:
