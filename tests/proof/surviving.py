@@ -127,16 +127,22 @@ def main(modules: Sequence[str]) -> int:
     survivors = 0
     for module in modules or MODULES:
         found = list(faults(module))
+        alive = []
         with ThreadPoolExecutor(PROCESSES) as pool:
-            alive = [mutant for mutant, lives in zip(found, pool.map(survives, found), strict=True) if lives]
-        excused = [mutant for mutant in alive if mutant.name in EXCUSED]
-        survivors += len(alive) - len(excused)
-        sys.stdout.write(f"{module}: {len(found)} faults, {len(found) - len(alive)} seen, {len(excused)} excused\n")
-        for mutant in alive:
-            if mutant.name not in EXCUSED:
-                sys.stdout.write(f"  line {mutant.line}, {mutant.name}\n")
-        sys.stdout.flush()
+            for mutant, lives in zip(found, pool.map(survives, found), strict=True):
+                if lives:
+                    alive.append(mutant)
+                    if mutant.name not in EXCUSED:
+                        _say(f"  {module} line {mutant.line}, {mutant.name}")
+        excused = sum(mutant.name in EXCUSED for mutant in alive)
+        survivors += len(alive) - excused
+        _say(f"{module}: {len(found)} faults, {len(found) - len(alive)} seen, {excused} excused")
     return 1 if survivors else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
