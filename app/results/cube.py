@@ -16,7 +16,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import Invalid
-from app.results.histograms import LOWEST, Codes, axes, bins_of, by_code, disagree, is_category, lookup, span, together, turn
+from app.results.histograms import (
+    BITS,
+    Codes,
+    bins_of,
+    bits_of,
+    by_code,
+    character_of,
+    code_of,
+    in_a_byte,
+    is_category,
+    lookup,
+    numbered,
+    shape,
+    together,
+    turn,
+)
 from app.surveys.codebook import MISSING, Codebook, Missing, Variable
 from app.surveys.plan import EVERYONE, Group
 from app.surveys.questionnaire import AGE
@@ -28,7 +43,6 @@ Block = tuple[bytes, Keys]
 
 _ROWS = 120_000
 """Records counted at a time: enough that adding up histograms costs little. No power of two: columns would share cache lines."""
-_ITEMS_A_PASS = 8
 
 
 class Layout:
@@ -148,7 +162,7 @@ def cube_of(book: Codebook, blocks: Iterable[Block]) -> Cube:
 class CubeBuilder:
     """Counts blocks of records as they come, of whatever size; `cube()` gives what was added so far.
 
-    Records wait, turned into columns, until there are enough to count. A character is its own code: what no variable can hold
+    Records wait, turned into columns, until there are enough to count. A character makes its own code: what no variable can hold
     falls into bins that must stay empty, so nothing is looked up.
     """
 
@@ -158,15 +172,16 @@ class CubeBuilder:
         self._codes = np.empty((book.width, _ROWS), np.uint8)
         self._keys = np.empty(_ROWS, np.uint64)
         self._waiting = 0
-        self._spans = np.array([span(self.layout.slots[variable.code]) for variable in book.variables], np.uint8)
+        slots = self.layout.slots
+        self._spans = np.array([shape((variable,), slots)[0] for variable in book.variables], np.uint8)
         self._tables = [
-            (columns, np.zeros((self.layout.cells, *axes(columns, self._spans)), np.int64))
-            for columns in together(book, self.layout.slots, self.layout.cells)
+            (columns, np.zeros((self.layout.cells, *shape(columns, slots)), np.int64))
+            for columns in together(book, slots, self.layout.cells)
         ]
-        self._picks = [columns for item in self.layout.items if len(columns := book.of_item(item)) > 1]
-        self._firsts = [self.layout.first_variable(item).start for item in self.layout.items]
+        firsts = [self.layout.first_variable(item).start for item in self.layout.items]
         self._bases = [
-            (first, np.zeros((self.layout.cells, 256), np.uint64)) for first in range(0, len(self._firsts), _ITEMS_A_PASS)
+            (firsts[first : first + BITS], np.zeros((self.layout.cells, 2**BITS), np.uint64))
+            for first in range(0, len(firsts), BITS)
         ]
 
     def add(self, records: bytes, keys: Keys) -> None:
@@ -186,36 +201,36 @@ class CubeBuilder:
 
     def _count_waiting(self) -> None:
         codes, keys, self._waiting = self._codes[:, : self._waiting], self._keys[: self._waiting], 0
-        if (codes.max(axis=1) >= self._spans).any() or any(disagree(codes, columns) for columns in self._picks):
+        if (codes.max(axis=1) >= self._spans).any():
             self._refuse(codes)
         cells = self._cells(codes)
         for columns, table in self._tables:
             bins = bins_of(cells, codes, columns, table)
+            if bins is None:
+                self._refuse(codes)
             np.add(table, np.bincount(bins, minlength=table.size).reshape(table.shape), out=table)
-        # Eight items at a time: which of them a child answered makes one byte, so one pass adds to eight bases at once.
-        places = cells.astype(np.intp) * 256
-        for first, sums in self._bases:
-            pattern = np.zeros(len(keys), np.uint8)
-            for column in reversed(self._firsts[first : first + _ITEMS_A_PASS]):
-                pattern += pattern
-                pattern += is_category(codes[column])
-            np.add.at(sums.reshape(-1), places + pattern, keys)
+        # Which of eight items a child answered makes one byte, so one pass adds to eight bases at once.
+        for firsts, sums in self._bases:
+            answered = in_a_byte([is_category(codes[first]) for first in firsts])
+            np.add.at(sums.reshape(-1), numbered(cells, [answered], sums), keys)
 
     def _cells(self, codes: Codes) -> NDArray[np.uint16]:
         """The joint profile cell of each record; every missing kind is `not stated`, the last category."""
         cells = np.zeros(codes.shape[1], np.uint16)
         for variable, size, cell_of in zip(self.layout.codebook.profile, self.layout.shape, self._cell_of, strict=True):
-            cells = cells * np.uint16(size) + np.minimum(cell_of[codes[variable.start]], np.uint16(size - 1))
+            cells *= np.uint16(size)
+            cells += np.minimum(cell_of, np.uint16(size - 1)).take(codes[variable.start])
         return cells
 
     def _refuse(self, codes: Codes) -> NoReturn:
         """Say by name what is wrong with a block."""
         for variable in self.layout.codebook.variables:
-            known = [ord(character) - LOWEST for character in self.layout.slots[variable.code]]
+            known = [code_of(character) for character in self.layout.slots[variable.code]]
             strange = codes[variable.start][~np.isin(codes[variable.start], known)]
             if strange.size:
-                raise _not_known(self.layout, variable, chr((int(strange[0]) + LOWEST) % 256))
-        item = next(columns[0].item for columns in self._picks if disagree(codes, columns))
+                raise _not_known(self.layout, variable, character_of(int(strange[0])))
+        cells = self._cells(codes)
+        item = next(columns[0].item for columns, table in self._tables if bins_of(cells, codes, columns, table) is None)
         raise Invalid("broken-record", f"The columns of {item} disagree on who answered it.", item=item)
 
     def cube(self) -> Cube:
@@ -224,19 +239,14 @@ class CubeBuilder:
             self._count_waiting()
         counts = np.zeros((self.layout.cells, self.layout.width), np.int64)
         for columns, table in self._tables:
-            for place, variable in enumerate(columns):
-                found = by_code(table, columns, place)
-                known = [ord(character) - LOWEST for character in self.layout.slots[variable.code]]
+            for variable, found in zip(columns, by_code(table, columns), strict=True):
+                known = [code_of(character) for character in self.layout.slots[variable.code]]
                 start = self.layout.start[variable.code]
                 counts[:, start : start + len(known)] = found[:, known]
-                found[:, known] = 0
-                if found.any():
-                    raise _not_known(self.layout, variable, chr(int(found.sum(axis=0).argmax()) + LOWEST))
-        keys = np.zeros((self.layout.cells, len(self._firsts)), np.uint64)
-        patterns = np.arange(256)
-        for first, sums in self._bases:
-            for bit in range(min(_ITEMS_A_PASS, len(self._firsts) - first)):
-                keys[:, first + bit] = sums[:, (patterns >> bit) & 1 == 1].sum(axis=1, dtype=np.uint64)
+                strange = set(np.flatnonzero(found.any(axis=0)).tolist()) - set(known)
+                if strange:
+                    raise _not_known(self.layout, variable, min(map(character_of, strange)))
+        keys = np.hstack([sums @ bits_of(2**BITS).astype(np.uint64) for _, sums in self._bases])[:, : len(self.layout.items)]
         return Cube(self.layout, counts, keys)
 
 

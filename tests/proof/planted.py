@@ -58,12 +58,13 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     # cube
     ("cube", "np.minimum(cell_of[codes[variable.start]], np.uint16(size - 1))",
      "np.minimum(cell_of[codes[variable.start]], np.uint16(size - 2))"),
-    ("cube", " or any(disagree(codes, columns) for columns in self._picks)", ""),
+    ("cube", "            if bins is None:\n                self._refuse(codes)\n", ""),
+    ("cube", "        if (codes.max(axis=1) >= self._spans).any():\n            self._refuse(codes)\n", ""),
     ("cube", "        if self._waiting:\n            self._count_waiting()\n", ""),
-    ("cube", "in reversed(self._firsts[", "in (self._firsts["),
-    ("histograms", ' & (column != np.uint8(ord("?") - LOWEST))', ""),
-    ("histograms", "ticked = patterns // after % 2", "ticked = patterns % 2"),
-    ("cube", "return same and np.array_equal(self.counts, other.counts) and", "return same and"),
+    ("histograms", "in reversed(others)", "in others"),
+    ("histograms", "any(bits.max() > 1 for bits in ticked)", "False"),
+    ("histograms", "_TURNED_OVER = 0x2F", "_TURNED_OVER = 0x20"),
+    ("histograms", "columns[whole:] = rows[:, whole:].T", "columns[whole:] = rows[:, :1].T"),
     # releases, the ledger
     ("releases", "hashlib.sha256((prev_chain + of_document).encode())", "hashlib.sha256(of_document.encode())"),
     ("releases", "hashlib.sha256((prev_chain + of_document).encode())", "hashlib.sha256(prev_chain.encode())"),
@@ -90,6 +91,7 @@ EXCUSED: dict[str, str] = {
     " -> count - noise(self.secret, variable, category, key_sum, sigma=self.rules.blur_sigma, cu...": (
         "noise is as likely to be up as down"
     ),
+    "noise deviation: digit + k -> digit - k": "noise is as likely to be up as down",
     "equations Groups.__getitem__: if group not in self._masks: mask = np.zeros(self.layout.cells, bool) mask[self.layout...."
     " -> if True: mask = np.zeros(self.layout.cells, bool) mask[self.layout.cells_of(group)] = T...": _SPEED,
     "equations Groups._within: 0 -> -1": "one side of a pair is one category: first and last",
@@ -97,7 +99,8 @@ EXCUSED: dict[str, str] = {
     "remainders _cheapest.worth: 0 -> -1": _ONE_TARGET,
     "cube : 120000 -> 120001": _AT_A_TIME,
     "cube : 120000 -> 119999": _AT_A_TIME,
-    "cube : 8 -> 7": _AT_A_TIME,
+    "histograms : 8 -> 7": _AT_A_TIME,
+    "histograms : 47 -> 46": "codes in another order, the missing kinds before all others still",
     "cube CubeBuilder.add: 1 -> 2": _NEGATIVE,
     "cube CubeBuilder._count_waiting: 1 -> 2": _NEGATIVE,
     "cube Layout.cells_of: 1 -> 2": _NEGATIVE,

@@ -37,9 +37,10 @@ def test_the_rules_are_those_that_the_method_names() -> None:
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_a_rule_can_be_stricter_and_never_laxer(name: str) -> None:
+def test_a_rule_can_be_said_or_be_stricter_and_never_laxer(name: str) -> None:
     parameter = PARAMETERS[name]
-    assert getattr(Rules.model_validate({name: parameter.stricter}), name) == parameter.stricter
+    for allowed in (parameter.usual, parameter.stricter):
+        assert getattr(Rules.model_validate({name: allowed}), name) == allowed
     with pytest.raises(ValidationError):
         Rules.model_validate({name: parameter.laxer})
 
@@ -47,6 +48,7 @@ def test_a_rule_can_be_stricter_and_never_laxer(name: str) -> None:
 def test_percentages_and_ratios_stay_above_what_means_anything() -> None:
     assert Rules(dominance_percent=50).dominance_percent == 50
     assert Rules(remainder_ratio=0.01).remainder_ratio == 0.01
+    assert Rules(remainder_ratio=2.5).remainder_ratio == 2.5
     for senseless in ({"dominance_percent": 49}, {"remainder_ratio": 0}):
         with pytest.raises(ValidationError):
             Rules.model_validate(senseless)
