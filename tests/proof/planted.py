@@ -95,6 +95,9 @@ EXCUSED: dict[str, str] = {
     "equations Groups.__getitem__: if group not in self._masks: mask = np.zeros(self.layout.cells, bool) mask[self.layout...."
     " -> if True: mask = np.zeros(self.layout.cells, bool) mask[self.layout.cells_of(group)] = T...": _SPEED,
     "equations Groups._within: 0 -> -1": "one side of a pair is one category: first and last",
+    "remainders estimates: missed < _ZERO * targets.shape[1] -> missed <= _ZERO * targets.shape[1]": (
+        "0 or far from it, never just that"
+    ),
     "remainders _cheapest: 0 -> -1": _ONE_TARGET,
     "remainders _cheapest.worth: 0 -> -1": _ONE_TARGET,
     "cube : 120000 -> 120001": _AT_A_TIME,

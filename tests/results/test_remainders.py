@@ -80,10 +80,35 @@ def test_groups_of_the_same_children_are_one_number_and_go_together() -> None:
     assert one.loss == 12
 
 
+def test_a_number_that_was_drawn_once_is_as_well_known_as_its_best_telling() -> None:
+    vague, sharp = number("1", "a", variance=4.0), number("1", "b", variance=0.5)
+    assert [one.variance for told in ([vague, sharp], [sharp, vague], [vague]) for one in distinct(told)] == [0.5, 0.5, 4.0]
+
+
 def test_the_cheapest_number_that_makes_the_worst_safe_is_hidden() -> None:
     published = [number("111", loss=100), number("110", loss=60), number("001", "x", loss=20)]
     gone = hidden_for(published, lambda _: (sets("001"), np.array([9.0])), most=6.1)
     assert {group.code for _, group in gone} == {"x", "110"}  # first the group itself, then the cheaper side of the difference
+
+
+def test_only_what_tells_of_the_worst_is_hidden() -> None:
+    published = [number("100", "few"), number("001", "many")]
+    gone = hidden_for(published, lambda gone: (sets("100", "001"), np.array([1.0, 0.0 if gone else 9.0])), most=6.1)
+    assert {group.code for _, group in gone} == {"many"}
+
+
+def test_as_many_children_per_draw_as_are_allowed_are_allowed() -> None:
+    def hidden(children: float) -> frozenset[Any]:
+        return hidden_for([number("1")], lambda _: (sets("1"), np.array([children])), most=6.0)
+
+    assert not hidden(6.0)
+    assert hidden(6.01)
+
+
+def test_what_always_stands_goes_on_telling_when_other_numbers_are_hidden() -> None:
+    standing = Published(np.array([True, True]), 1.0, frozenset(), 0)
+    gone = hidden_for([standing, number("10", loss=9), number("01", "x")], lambda _: (sets("01"), np.array([9.0])), most=6.1)
+    assert {group.code for _, group in gone} == {"x", "10"}
 
 
 def test_what_always_stands_is_never_hidden_and_the_search_ends() -> None:
