@@ -81,6 +81,7 @@ _SPEED = "the same is made again: slower, not otherwise"
 _NEGATIVE = "any negative length stands for whatever is left"
 _AT_A_TIME = "how many are counted at a time: speed and memory alone"
 _ONE_TARGET = "of one target there is one estimate: first and last"
+_FAR = "0 or far from it, never just that"
 _OF_ONE_ITEM = "every column of a pick item names the item"
 EXCUSED: dict[str, str] = {
     "disclosure _responses: if cell is None: return None -> if False: return None": "what is told is shown, so there is a cell",
@@ -95,9 +96,8 @@ EXCUSED: dict[str, str] = {
     "equations Groups.__getitem__: if group not in self._masks: mask = np.zeros(self.layout.cells, bool) mask[self.layout...."
     " -> if True: mask = np.zeros(self.layout.cells, bool) mask[self.layout.cells_of(group)] = T...": _SPEED,
     "equations Groups._within: 0 -> -1": "one side of a pair is one category: first and last",
-    "remainders estimates: missed < _ZERO * targets.shape[1] -> missed <= _ZERO * targets.shape[1]": (
-        "0 or far from it, never just that"
-    ),
+    "remainders estimates: missed < _ZERO * targets.shape[1] -> missed <= _ZERO * targets.shape[1]": _FAR,
+    "remainders hidden_for: abs(weight) > _ZERO -> abs(weight) >= _ZERO": _FAR,
     "remainders _cheapest: 0 -> -1": _ONE_TARGET,
     "remainders _cheapest.worth: 0 -> -1": _ONE_TARGET,
     "cube : 120000 -> 120001": _AT_A_TIME,

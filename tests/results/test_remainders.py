@@ -47,6 +47,7 @@ def test_a_vaguer_number_weighs_less() -> None:
 
 def test_nothing_published_says_nothing() -> None:
     assert draws([], "1", "0") == [math.inf, math.inf]
+    assert estimates([], sets("1", "0"))[0].shape == (2, 0)
 
 
 matrices = st.integers(0, 10_000).map(
@@ -112,8 +113,9 @@ def test_what_always_stands_goes_on_telling_when_other_numbers_are_hidden() -> N
 
 
 def test_what_always_stands_is_never_hidden_and_the_search_ends() -> None:
-    standing = Published(np.array([True]), 1.0, frozenset(), 0)
-    assert hidden_for([standing], lambda _: (sets("1"), np.array([9.0])), most=6.1) == frozenset()
+    standing = Published(np.array([True, False]), 1.0, frozenset(), 0)
+    for others in ([], [number("01")]):
+        assert hidden_for([standing, *others], lambda _: (sets("10"), np.array([9.0])), most=6.1) == frozenset()
 
 
 def test_the_deviation_of_a_published_number_is_that_of_noise_and_rounding() -> None:
