@@ -28,14 +28,13 @@ from tests.proof.planted import EXCUSED, PLANTED
 
 MODULES = ("rules", "noise", "equations", "disclosure", "remainders", "cube", "histograms", "releases", "suppression")
 """Of app.results: the rules and what they rest on."""
-FIRST = ("worked_example", "equations", "remainders", "disclosure", "noise")
-THEN = ("cube", "invariants")
+ALL = ("worked_example", "equations", "remainders", "disclosure", "invariants")
 TESTS = {
     "releases": ("releases", "preparing"),
     "cube": ("cube", "counting", "worked_example"),
     "histograms": ("cube", "histograms"),
-    "rules": ("rules", *FIRST, *THEN),
-    "noise": ("noise", *FIRST, *THEN),
+    "rules": ("rules", *ALL),
+    "noise": ("noise", *ALL),
 }
 SLOW_TO_IMPORT = ("alembic.command", "highspy", "numpy", "psycopg", "tests.makers")
 """By the tests, and not mutated: imported once, before the processes part."""
@@ -99,8 +98,8 @@ def _run_the_tests(mutant: Mutant) -> None:
         os.dup2(nothing, 2)
         resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
         sys.meta_path.insert(0, Faulty(mutant))
-        names = TESTS.get(mutant.module, (*FIRST, *THEN))
-        files = [str(ROOT / f"tests/results/test_{name}.py") for name in dict.fromkeys(names)]
+        names = TESTS.get(mutant.module, ALL)
+        files = [str(ROOT / f"tests/results/test_{name}.py") for name in names]
         # Both databases store alike; one is enough here.
         plain = [
             "-x",
