@@ -57,6 +57,11 @@ def open_text(code: str, bands: str = "2", **more: Any) -> dict[str, Any]:
     return {"kind": "text", "code": code, "bands": list(bands), "wording": says(f"What do you think of {code}?"), **more}
 
 
+def asked_if(item: str, codes: str) -> dict[str, Any]:
+    """What makes an item conditional on one answer to another."""
+    return {"asked_if": {"any": [{"item": item, "codes": list(codes)}]}, "asked_if_in_words": says("If not, tap Continue.")}
+
+
 def sensitive(item: dict[str, Any], codes: str, level: str = "S1") -> dict[str, Any]:
     """The item at a sensitive level, with these options flagged."""
     options = [{**one, "sensitive": one["code"] in codes} for one in item["options"]]

@@ -3,7 +3,7 @@
 Pure. Works on a cube's true counts; says of each planned table whether it is shown, and nothing else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,6 +97,7 @@ class _Wave:
         self.most = rules.remainder_ratio * deviation(rules.blur_sigma, rules.blur_cut, rules.rounding)
         self.items = {planned.item: self._answers(planned, questionnaire) for planned in plan.items}
         self.equations = {groups: tuple(self.groups.equations(groups)) for groups in {planned.groups for planned in plan.items}}
+        self.resting_on = {code: self._resting_on(code) for code in self.items}
         self.proved = {code: sorted(cells for item, cells in proved if item == code) for code in self.items}
 
     def _answers(self, planned: PlannedItem, questionnaire: Questionnaire) -> _Answers:
@@ -121,6 +122,14 @@ class _Wave:
         asked = self.groups.of_bands(item.bands) & self._let_through(item.asked_if)
         sums = {group: (int(base[self.groups[group]].sum()), int(gave[self.groups[group]].sum())) for group in planned.groups}
         return _Answers(planned, item, base, gave, sums, asked, frozenset(conditions & self.codes))
+
+    def _resting_on(self, code: str) -> frozenset[str]:
+        """The items that are shown only where this one is, because of their conditions."""
+        found = {code}
+        for child, answers in self.items.items():  # in document order: parents come first
+            if found & answers.named:
+                found.add(child)
+        return frozenset(found - {code})
 
     def _let_through(self, condition: Condition | None) -> Mask:
         """The cells that a condition does not rule out by the profile alone."""
@@ -223,8 +232,8 @@ class _Wave:
         found = []
         for group in own:
             tables = frozenset((code, other) for other in own if set(group.of) <= set(other.of))
-            loss = sum(answers.sums[other][0] for _, other in tables)
-            found.append(Published(self.groups[group][occupied], self._variance(answers, group), tables, loss))
+            lost = tables | {(child, other) for child in self.resting_on[code] for _, other in tables if (child, other) in shown}
+            found.append(Published(self.groups[group][occupied], self._variance(answers, group), tables, self._answered(lost)))
         return [*distinct(found), *self._told_by_children(code, shown, occupied)]
 
     def _variance(self, answers: _Answers, group: Group) -> float:
@@ -247,8 +256,10 @@ class _Wave:
         for child, answers in self.items.items():
             if answers.counts_one == code and (child, EVERYONE) in shown:
                 tables = frozenset(table for table in shown if table[0] == child)
-                loss = sum(answers.sums[group][0] for _, group in tables)
-                yield Published(answers.asked[occupied], answers.draws + _THREE_KINDS, tables, loss)
+                yield Published(answers.asked[occupied], answers.draws + _THREE_KINDS, tables, self._answered(tables))
+
+    def _answered(self, tables: Shown) -> int:
+        return sum(self.items[code].sums[group][0] for code, group in tables)
 
     def _to_protect(self, code: str, shown: Shown, occupied: Mask) -> tuple[NDArray[np.bool_], Numbers]:
         """Hidden groups, `not stated`, and what is left of every equation, of 1 to 9 children or of one mind."""
@@ -276,10 +287,8 @@ class _Wave:
         for equation in self.equations[answers.planned.groups]:
             yield equation.whole, equation.parts
             yield equation.whole, tuple(part for part in equation.parts if part in shown)
-        for child in self.items.values():
-            if answers.item.code in child.named:
-                yield child.asked, ()
-                yield ~child.asked, ()
+        asked = [child.asked for child in self.items.values() if answers.item.code in child.named]
+        yield from ((cells, ()) for cells in _told_apart([self.groups[EVERYONE], *asked]))
 
     def counting_heads(self, told: frozenset[str]) -> frozenset[Table]:
         """Items, as tables for all children, whose missing kinds would tell of a few children that they took part."""
@@ -291,8 +300,13 @@ class _Wave:
             if not answers.named:
                 tables = frozenset([(code, EVERYONE)])
                 found.append(Published(answers.asked[occupied], answers.draws + _THREE_KINDS, tables, int(answers.base.sum())))
-        kinds, which = np.unique([number.cells for number in found], axis=1, return_inverse=True)
-        sets = np.array([which == kind for kind in range(kinds.shape[1])])
+        sets = np.array(_told_apart([number.cells for number in found]))
         children = sets @ heads[occupied]
         wanted = (children >= 1) & (children <= self.rules.remainder_up_to)
         return hidden_for(found, lambda _: (sets[wanted], children[wanted].astype(float)), self.most)
+
+
+def _told_apart(sets: Sequence[Mask]) -> list[Mask]:
+    """Of whom the sizes of these sets tell: each set less another, and those who lie in just the same of them."""
+    _, kinds = np.unique(np.array(sets), axis=1, return_inverse=True)
+    return [one & ~other for one in sets for other in sets] + [kinds == kind for kind in range(kinds.max() + 1)]

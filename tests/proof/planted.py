@@ -40,8 +40,11 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("suppression", "*self._told_by_children(code, shown, occupied)", ""),
     ("suppression", "            yield equation.whole, equation.parts\n", ""),
     ("suppression", "            yield equation.whole, tuple(part for part in equation.parts if part in shown)\n", ""),
-    ("suppression", "                yield ~child.asked, ()\n", ""),
-    ("suppression", "                yield child.asked, ()\n", ""),
+    ("suppression", "[one & ~other for one in sets for other in sets] + [", "["),
+    ("suppression", "self._variance(answers, group), tables, self._answered(lost))",
+     "self._variance(answers, group), tables, self._answered(tables))"),
+    ("suppression", " + [kinds == kind for kind in range(kinds.max() + 1)]", ""),
+    ("suppression", "        yield from ((cells, ()) for cells in _told_apart([self.groups[EVERYONE], *asked]))\n", ""),
     ("suppression", "            if group not in shown:\n                yield self.groups[group], ()\n", ""),
     ("suppression", "or self._of_one_mind(base, gave):", "or False:"),
     ("suppression", "occupied = answers.base > 0  # whoever", "occupied = answers.base > -1  # whoever"),
@@ -82,6 +85,7 @@ _NEGATIVE = "any negative length stands for whatever is left"
 _AT_A_TIME = "how many are counted at a time: speed and memory alone"
 _ONE_TARGET = "of one target there is one estimate: first and last"
 _FAR = "0 or far from it, never just that"
+_MORE_THAN_ANY = "more children than any group has"
 _OF_ONE_ITEM = "every column of a pick item names the item"
 EXCUSED: dict[str, str] = {
     "disclosure _responses: if cell is None: return None -> if False: return None": "what is told is shown, so there is a cell",
@@ -100,6 +104,8 @@ EXCUSED: dict[str, str] = {
     "remainders hidden_for: abs(weight) > _ZERO -> abs(weight) >= _ZERO": _FAR,
     "remainders _cheapest: 0 -> -1": _ONE_TARGET,
     "remainders _cheapest.worth: 0 -> -1": _ONE_TARGET,
+    "suppression : 1000000000.0 -> 1000000001.0": _MORE_THAN_ANY,
+    "suppression : 1000000000.0 -> 999999999.0": _MORE_THAN_ANY,
     "cube : 120000 -> 120001": _AT_A_TIME,
     "cube : 120000 -> 119999": _AT_A_TIME,
     "histograms : 8 -> 7": _AT_A_TIME,

@@ -23,7 +23,7 @@ from app.surveys.codebook import codebook
 from app.surveys.models import Wave
 from app.surveys.plan import plan, plan_hash
 from app.surveys.questionnaire import Pick, Questionnaire, Single, digest
-from tests.makers import MONDAY, a_worked_example, an_open_wave
+from tests.makers import MONDAY, a_questionnaire, a_worked_example, an_open_wave, asked_if, single
 
 SECRET = bytes(range(32))
 
@@ -130,3 +130,33 @@ def a_stored_release(engine: Engine, counting_engine: Engine, number: int = 120,
     assert preparing.work(counting_engine)
     with reading(engine) as session:
         return releases.by_name(session, f"{wave.code}/1")
+
+
+THREE_BANDS = [
+    {"code": str(band + 1), "label": {"en": f"{age} to {age + 2}"}, "from_age": age, "to_age": age + 2}
+    for band, age in enumerate((8, 11, 14))
+]
+
+
+def asked_because_of_q1(*bands: str) -> Questionnaire:
+    """Three items for those of some bands who gave 1; nothing by age."""
+    after = [single(f"A{of}{n}", "12", bands=of, **asked_if("Q1", "1")) for of in bands for n in range(3)]
+    return a_questionnaire(single("Q1", "12", bands="123"), *after, bands=THREE_BANDS)
+
+
+def answers_of(survey: Questionnaire, **children: int) -> list[str]:
+    """Records of so many children of each band, `b1` and so on, all of whom gave 1 wherever they were asked."""
+    items = survey.items
+    return [
+        band + "".join("1" if band in item.bands else "." for item in items)
+        for band in "123"
+        for _ in range(children[f"b{band}"])
+    ]
+
+
+FEW_OF_SOME_BANDS: tuple[tuple[tuple[str, ...], dict[str, int]], ...] = (
+    (("1", "12"), {"b1": 100, "b2": 9, "b3": 100}),  # the difference of two items
+    (("1", "3"), {"b1": 100, "b2": 9, "b3": 100}),  # what two leave over of all
+    (("1", "12"), {"b1": 100, "b2": 4, "b3": 4}),  # what one leaves over of all
+)
+"""Bands that some items are asked of, and children who make what the items tell of too few."""

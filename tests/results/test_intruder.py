@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.results import audit
+from app.results import audit, suppression
 from app.results.cube import Cube
 from app.results.disclosure import protect
 from app.results.intruder import attack as attacking
@@ -25,8 +25,16 @@ from app.results.rules import Rules
 from app.surveys.codebook import codebook
 from app.surveys.plan import Group, plan
 from app.surveys.questionnaire import Pick, Questionnaire
-from tests.makers import a_questionnaire, pick, says, sensitive, single
-from tests.results.children import a_release, counted, protected, some_records
+from tests.makers import a_questionnaire, asked_if, pick, sensitive, single
+from tests.results.children import (
+    FEW_OF_SOME_BANDS,
+    a_release,
+    answers_of,
+    asked_because_of_q1,
+    counted,
+    protected,
+    some_records,
+)
 
 GENDERS = a_questionnaire(single("GEN"), single("Q1"), pick("P1"), profile=["GEN"], breakdowns=["AGE", "GEN"])
 
@@ -35,10 +43,6 @@ GENDERS = a_questionnaire(single("GEN"), single("Q1"), pick("P1"), profile=["GEN
 def nothing_left_to_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every harmless cell is tried, not a tenth of them."""
     monkeypatch.setattr(attacking, "_SHARE_OF_THE_HARMLESS", 1.0)
-
-
-def asked_if(item: str, codes: str) -> dict[str, Any]:
-    return {"asked_if": {"any": [{"item": item, "codes": list(codes)}]}, "asked_if_in_words": says("If not, tap Continue.")}
 
 
 def exact(questionnaire: Questionnaire, cube: Cube, hidden: set[str]) -> bytes:
@@ -212,6 +216,22 @@ def test_the_judge_finds_what_peers_publish_wanting() -> None:
     assert "can be proved" in said
     assert "estimated too well" in said
     assert not any(character.isdigit() for fault in with_truth.faults for character in fault.split(":")[-1])
+
+
+@pytest.mark.parametrize(("bands", "few"), FEW_OF_SOME_BANDS)
+def test_the_judge_finds_a_band_that_no_table_names_and_conditional_items_tell_of(
+    bands: tuple[str, ...], few: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey = asked_because_of_q1(*bands)
+    cube = counted(survey, answers_of(survey, **few))
+
+    def faults() -> tuple[str, ...]:
+        release = a_release(survey, protected(survey, cube))
+        return audit.judged(attack(written(release)), release, cube).faults
+
+    assert faults() == ()
+    monkeypatch.setattr(suppression, "_told_apart", lambda sets: sets[:1])
+    assert "estimated too well" in " ".join(faults())
 
 
 def test_the_judge_sees_that_the_truth_is_left_out() -> None:

@@ -15,8 +15,16 @@ from app.results.rules import Rules
 from app.results.suppression import _Wave
 from app.surveys.codebook import codebook
 from app.surveys.plan import EVERYONE, Group, plan
-from tests.makers import a_questionnaire, pick, says, sensitive, single
-from tests.results.children import counted, protected, some_records
+from tests.makers import a_questionnaire, asked_if, pick, sensitive, single
+from tests.results.children import (
+    FEW_OF_SOME_BANDS,
+    THREE_BANDS,
+    answers_of,
+    asked_because_of_q1,
+    counted,
+    protected,
+    some_records,
+)
 
 
 def number(cells: str, name: str = "", loss: int = 1, variance: float = 1.0) -> Published:
@@ -222,10 +230,6 @@ def test_an_answer_is_known_as_well_as_by_somebody_who_knows_how_many_answered()
     assert known == {"Q1": [0.75, 0.75], "P1": [0.5, 0.5], "P2": [pytest.approx(0.75), 1.0]}
 
 
-def asked_if(item: str, codes: str) -> dict[str, Any]:
-    return {"asked_if": {"any": [{"item": item, "codes": list(codes)}]}, "asked_if_in_words": says("If not, tap Continue.")}
-
-
 def test_how_many_are_asked_a_conditional_item_counts_the_answers_before_it() -> None:
     # Not broken down by age. AFTER is asked of band 1 alone: who was asked tells how many of band 1 gave 1, and all but nine
     # of those who answered Q1 are of band 1.
@@ -233,6 +237,16 @@ def test_how_many_are_asked_a_conditional_item_counts_the_answers_before_it() ->
     records = ["111"] * 100 + ["12."] * 50 + ["23."] * 9
     assert "AFTER/" in shown(child, records)  # 5 draws leave it vague
     assert "AFTER/" not in shown(child, records, remainder_ratio=1.2)
+
+
+@pytest.mark.parametrize(("bands", "few"), FEW_OF_SOME_BANDS)
+def test_those_whom_only_some_of_several_conditional_items_are_asked_of_are_protected(
+    bands: tuple[str, ...], few: dict[str, int]
+) -> None:
+    survey = asked_because_of_q1(*bands)
+    every = {f"{item.code}/" for item in survey.items}
+    assert shown(survey, answers_of(survey, **{band: max(many, 40) for band, many in few.items()})) == every
+    assert {"Q1/"} < shown(survey, answers_of(survey, **few)) < every
 
 
 def test_children_of_whom_an_attack_learnt_something_cannot_be_worked_out_any_more() -> None:
@@ -262,3 +276,15 @@ def test_how_many_were_asked_is_withheld_where_it_would_tell_a_few_of_another_ba
     few = told(9)
     assert few < told(40)
     assert few  # not more than it takes
+
+
+def test_how_many_were_asked_is_withheld_where_it_would_tell_a_few_of_two_other_bands_together() -> None:
+    items = [single(f"A{of}{n}", "12", bands=of) for of in ("1", "12") for n in range(4)]
+    survey = a_questionnaire(*items, single("Q1", bands="123"), bands=THREE_BANDS)
+
+    def told(**children: int) -> int:
+        responses = protected(survey, counted(survey, answers_of(survey, **children))).responses
+        return sum(found is not None for found in responses.values())
+
+    # Four and four are each too vague; the eight that the first items leave over are not.
+    assert 0 < told(b1=100, b2=4, b3=4) < told(b1=100, b2=40, b3=40) == len(survey.items)

@@ -79,7 +79,7 @@ class Intruder:
         return item.count(target.within, option) < PLENTY + self.reach and seen.near(place, option)
 
     def _targets(self, item: Item) -> Iterator[Target]:
-        """What is hidden: each group, and what is left of each whole when its parts, all or the shown ones, are taken away."""
+        """What is hidden: each group and band, and what is left of each whole when parts are taken away, all or the shown ones."""
         known = {(self.profile.of(group) & item.cells).tobytes() for group in item.shown}
         for within, without in self._wholes(item):
             cells = self.profile.of(within) & item.cells
@@ -91,10 +91,14 @@ class Intruder:
 
     def _wholes(self, item: Item) -> Iterator[tuple[Key, tuple[Key, ...]]]:
         yield from ((group, ()) for group in item.groups)
+        bands: list[Key] = [(("AGE", band),) for band in self.profile.categories["AGE"]]
+        for band in bands:  # planned or not: items that are asked of some bands tell of them
+            yield band, ()
+            yield (), (band,)
         tables: dict[tuple[str, ...], list[Key]] = {}
         for group in item.groups:
             tables.setdefault(tuple(variable for variable, _ in group), []).append(group)
-        tables.setdefault(("AGE",), [(("AGE", band),) for band in self.profile.categories["AGE"]])
+        tables.setdefault(("AGE",), bands)
         for variables, groups in tables.items():
             wholes: list[Key] = [()]
             if len(variables) > 1:
