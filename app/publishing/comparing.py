@@ -1,9 +1,11 @@
 """The releases of one survey beside one another: indicator by indicator, with a break wherever they cannot be compared. Pure.
 
 Two releases are compared only in numbers that both hold, and only where the same question was asked with the same answers, of
-the same ages, on the same condition, of children who were found in the same way. Where something differs that is said, and the
-two are drawn apart. Releases that stand together can each be compared with every other of them. What breaks a trend in the office
-(`surveys.differences`) breaks it here. No difference is called clear across releases: no rule says how to judge one.
+the same ages, on the same condition, of children who were found in the same way: volunteers, everyone of a group, or drawn by
+chance. Where something differs that is said, and the two are drawn apart. Who was invited is another between any two countries,
+so it is quoted beside what stands together. Releases that stand together can each be compared with every other of them. What
+breaks a trend in the office (`surveys.differences`) breaks it here. No difference is called clear across releases: no rule says
+how to judge one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +15,7 @@ from types import MappingProxyType
 from app.errors import NotFound
 from app.publishing.bars import Chart, chart
 from app.publishing.caveats import caveat
+from app.publishing.directions import apart as isolated
 from app.publishing.glance import at_a_glance
 from app.publishing.tables import Row, indicator_rows, wording
 from app.publishing.words import NOT_SHOWN, country_name, months
@@ -44,6 +47,7 @@ class Column:
     months: str
     respondents: int
     whom: str
+    invited: str
     practice: bool
 
 
@@ -83,13 +87,17 @@ class SurveyPage:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Releases that may be compared with one another; `apart` says why not with those before. Named by the first of them."""
+    """Releases that may be compared with one another; `apart` says why not with those before. Named by the first of them.
+
+    `invited` says of each who was invited; empty where that is the same of all.
+    """
 
     name: str
     apart: str
     question: str
     chart: Chart
     rows: tuple[tuple[Column, Place, str], ...]
+    invited: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +160,7 @@ def apart(one: Release, other: Release, code: str) -> str:
         return "The indicator counts other answers."
     if one.practice != other.practice:
         return "One of them is practice, not a real survey."
-    if (one.sample_design, one.invited) != (other.sample_design, other.invited):
+    if one.sample_design != other.sample_design:
         return "The children were found in another way."
     broken = broken_by(one.questionnaire, other.questionnaire, of_one.item)
     return _REASONS[broken] if broken else ""
@@ -176,6 +184,7 @@ def _column(release: Release) -> Column:
         months=months(release.opened_on, release.closed_on),
         respondents=release.respondents,
         whom=caveat(release).whom,
+        invited=f"“{isolated(release.invited)}”" if release.invited else "",
         practice=release.practice,
     )
 
@@ -233,4 +242,12 @@ def _run(releases: Sequence[Release], code: str, why: str) -> Run:
     places = [_place(release, code, "") for release in releases]
     name = f"{releases[0].wave}-{releases[0].number}"
     drawn = chart(f"r-{name}", "", (one.figure for one in told))
-    return Run(name, why, wording(releases[-1], rows[-1].item), drawn, tuple(zip(columns, places, bases, strict=True)))
+    return Run(
+        name, why, wording(releases[-1], rows[-1].item), drawn, tuple(zip(columns, places, bases, strict=True)), _invited(columns)
+    )
+
+
+def _invited(columns: Sequence[Column]) -> tuple[str, ...]:
+    if len({column.invited for column in columns}) == 1:
+        return ()
+    return tuple(f"{column.country}, {column.months}: {column.invited or 'not written down'}" for column in columns)

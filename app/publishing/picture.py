@@ -95,6 +95,8 @@ def data_of_run(found: Sequence[Stored], code: str, first: str, base_url: str) -
         f"Numbers are slightly blurred; differences of a few percentage points mean nothing.{_caution(bars)}",
         f"{base_url}{shown.address}#{run.chart.id}",
     ]
+    if run.invited:
+        notes.insert(-1, "Who was invited differs between them: the page says how.")
     if any(column.practice for column, _, _ in run.rows):
         notes.insert(0, "Practice: not a real survey. Do not use these numbers.")
     return _data(shown.name, bars, notes, shown.language)

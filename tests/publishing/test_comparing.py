@@ -54,6 +54,22 @@ def test_the_same_question_of_the_same_ages_may_be_compared() -> None:
     assert len(run.chart.bars) == 2
 
 
+def test_who_was_invited_is_quoted_under_releases_that_stand_together_wherever_it_differs() -> None:
+    java, luzon = "All classes of grade 4 in twelve schools of Java", "Every pupil of six schools of Luzon"
+    first = FIRST.model_copy(update={"invited": java})
+    (alike,) = indicator_page(stored(first, again(invited=java)), "I1").runs
+    assert alike.invited == ()
+    told = indicator_page(stored(first, again(invited=luzon, country="PH")), "I1")
+    (run,) = told.runs
+    assert run.invited == (f"Philippines, June 2027: “{luzon}”", f"Thailand, June 2026: “{java}”")
+    html = page("publishing/indicator.html", told)
+    assert all(sentence in html for sentence in (java, luzon, "Part of a difference may lie in that"))
+    assert luzon in page("publishing/survey.html", survey_page(stored(first, again(invited=luzon))))
+    (unsaid,) = indicator_page(stored(first, again()), "I1").runs
+    assert unsaid.invited[1] == "Thailand, June 2027: not written down"
+    assert "Who was invited differs" in " ".join(data_of_run(stored(first, again()), "I1", unsaid.name, "https://x")["notes"])
+
+
 def _other_options(questionnaire: Questionnaire) -> Any:
     return questionnaire.item("CON1").options[:-1]  # type: ignore[union-attr]
 
@@ -67,7 +83,6 @@ def _other_options(questionnaire: Questionnaire) -> Any:
         (reworded(asked_if=FIRST.questionnaire.item("HLP3").asked_if), "It was asked of other children, after other answers."),
         (again(practice=True), "One of them is practice, not a real survey."),
         (again(sample_design=SampleDesign.PROBABILITY), "The children were found in another way."),
-        (again(invited="An advertisement"), "The children were found in another way."),
         (
             again(questionnaire=FIRST.questionnaire.model_copy(update={"languages": ("id",)})),
             "The questions have no language in common.",

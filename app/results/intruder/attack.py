@@ -79,7 +79,7 @@ class Intruder:
         return item.count(target.within, option) < PLENTY + self.reach and seen.near(place, option)
 
     def _targets(self, item: Item) -> Iterator[Target]:
-        """What is hidden: each group and band, and what is left of each whole when parts are taken away, all or the shown ones."""
+        """What is hidden: each group and band, and what is left of each whole without its parts, all or the shown ones."""
         known = {(self.profile.of(group) & item.cells).tobytes() for group in item.shown}
         for within, without in self._wholes(item):
             cells = self.profile.of(within) & item.cells
