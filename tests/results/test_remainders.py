@@ -1,6 +1,7 @@
 """Protected remainders: estimates against ordinary least squares, and what is hidden in cases small enough to see through."""
 
 import math
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from app.results.rules import Rules
 from app.results.suppression import _Wave
 from app.surveys.codebook import codebook
 from app.surveys.plan import EVERYONE, Group, plan
-from tests.makers import a_questionnaire, asked_if, pick, sensitive, single
+from tests.makers import a_questionnaire, asked_if, pick, says, sensitive, single
 from tests.results.children import (
     FEW_OF_SOME_BANDS,
     THREE_BANDS,
@@ -237,6 +238,29 @@ def test_how_many_are_asked_a_conditional_item_counts_the_answers_before_it() ->
     records = ["111"] * 100 + ["12."] * 50 + ["23."] * 9
     assert "AFTER/" in shown(child, records)  # 5 draws leave it vague
     assert "AFTER/" not in shown(child, records, remainder_ratio=1.2)
+
+
+@pytest.mark.parametrize(
+    ("how", "named", "asked"),
+    [
+        ("all", {"GEN": "1", "Q1": "1"}, [("1", "1"), ("1", "2")]),
+        ("all", {"GEN": "1", "AREA": "2"}, [("1", "2")]),
+        ("any", {"GEN": "1", "AREA": "2"}, [("1", "1"), ("1", "2"), ("2", "2"), ("3", "2")]),
+        ("any", {"GEN": "1", "Q1": "1"}, list(product("123", "12"))),  # whoever gave 1 is asked too, of whatever gender
+        ("any", {"Q1": "1"}, list(product("123", "12"))),
+    ],
+)
+def test_a_condition_on_the_profile_lets_through_whom_it_names(
+    how: str, named: dict[str, str], asked: list[tuple[str, str]]
+) -> None:
+    condition = {how: [{"item": item, "codes": [code]} for item, code in named.items()]}
+    child = single("AFTER", asked_if=condition, asked_if_in_words=says("If not, tap Continue."))
+    survey = a_questionnaire(single("GEN"), single("AREA", "12"), single("Q1"), child, profile=["GEN", "AREA"])
+    wave = _Wave(counted(survey, []), survey, plan(survey), Rules(), frozenset())
+    inside = {pair: wave.groups[Group(of=(("GEN", pair[0]), ("AREA", pair[1])))] for pair in product("123", "12")}
+    found = wave.items["AFTER"].asked
+    assert [pair for pair, cells in inside.items() if (found & cells).any()] == asked
+    assert all((found & cells).sum() in {0, cells.sum()} for cells in inside.values())
 
 
 @pytest.mark.parametrize(("bands", "few"), FEW_OF_SOME_BANDS)
