@@ -47,7 +47,7 @@ def shown_responses(cube: Cube, questionnaire: Questionnaire, plan: Plan, rules:
     and the difference to another item must not tell of a band, or of those whom a profile answer excludes, of 1 to 9 children.
     """
     wave = _Wave(cube, questionnaire, plan, rules, frozenset())
-    told = frozenset(item for item, group in shown if group == EVERYONE)
+    told = frozenset(item for item, _ in shown)
     return told - {item for item, _ in wave.counting_heads(told)}
 
 
@@ -79,7 +79,8 @@ class _Answers:
     def counts_one(self) -> str | None:
         """The one item whose answer decides who is asked: then those asked are those who gave it."""
         profile_too = {clause.item for clause in clauses(self.item.asked_if)} - self.named
-        return min(self.named) if len(self.named) == 1 and not (profile_too and isinstance(self.item.asked_if, AnyOf)) else None
+        one = len(self.named) == 1 and not (profile_too and isinstance(self.item.asked_if, AnyOf))
+        return next(iter(self.named)) if one else None
 
     @property
     def draws(self) -> int:
@@ -262,7 +263,7 @@ class _Wave:
         return sum(self.items[code].sums[group][0] for code, group in tables)
 
     def _to_protect(self, code: str, shown: Shown, occupied: Mask) -> tuple[NDArray[np.bool_], Numbers]:
-        """Hidden groups, `not stated`, and what is left of every equation, of 1 to 9 children or of one mind."""
+        """Groups, `not stated`, and what is left of every equation, of 1 to 9 children or of one mind."""
         answers = self.items[code]
         found: dict[bytes, tuple[Mask, float]] = {}
         for whole, parts in self._left_over(answers, {group for item, group in shown if item == code}):
@@ -280,10 +281,8 @@ class _Wave:
         return np.array(masks), np.array(children, float)
 
     def _left_over(self, answers: _Answers, shown: set[Group]) -> Iterator[tuple[Mask, tuple[Group, ...]]]:
-        """Sets that are hidden, each as a whole less some of its parts."""
-        for group in answers.planned.groups:
-            if group not in shown:
-                yield self.groups[group], ()
+        """Sets that may be hidden, each as a whole less some of its parts; what is shown is neither small nor of one mind."""
+        yield from ((self.groups[group], ()) for group in answers.planned.groups)
         for equation in self.equations[answers.planned.groups]:
             yield equation.whole, equation.parts
             yield equation.whole, tuple(part for part in equation.parts if part in shown)

@@ -45,7 +45,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
      "self._variance(answers, group), tables, self._answered(tables))"),
     ("suppression", " + [kinds == kind for kind in range(kinds.max() + 1)]", ""),
     ("suppression", "        yield from ((cells, ()) for cells in _told_apart([self.groups[EVERYONE], *asked]))\n", ""),
-    ("suppression", "            if group not in shown:\n                yield self.groups[group], ()\n", ""),
+    ("suppression", "        yield from ((self.groups[group], ()) for group in answers.planned.groups)\n", ""),
     ("suppression", "or self._of_one_mind(base, gave):", "or False:"),
     ("suppression", "occupied = answers.base > 0  # whoever", "occupied = answers.base > -1  # whoever"),
     ("suppression", "return told - {item for item, _ in wave.counting_heads(told)}", "return told"),
@@ -59,8 +59,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("remainders", "worst = int(ratios.argmax())", "worst = 0"),
     ("remainders", "gone |= _cheapest(left, used, sets[worst], float(children[worst]), most)", "break"),
     # cube
-    ("cube", "np.minimum(cell_of[codes[variable.start]], np.uint16(size - 1))",
-     "np.minimum(cell_of[codes[variable.start]], np.uint16(size - 2))"),
+    ("cube", "np.minimum(cell_of, np.uint16(size - 1))", "np.minimum(cell_of, np.uint16(size - 2))"),
     ("cube", "            if bins is None:\n                self._refuse(codes)\n", ""),
     ("cube", "        if (codes.max(axis=1) >= self._spans).any():\n            self._refuse(codes)\n", ""),
     ("cube", "        if self._waiting:\n            self._count_waiting()\n", ""),
@@ -104,6 +103,8 @@ EXCUSED: dict[str, str] = {
     "remainders hidden_for: abs(weight) > _ZERO -> abs(weight) >= _ZERO": _FAR,
     "remainders _cheapest: 0 -> -1": _ONE_TARGET,
     "remainders _cheapest.worth: 0 -> -1": _ONE_TARGET,
+    "suppression _Wave._left_over: for child in self.items.values() if answers.item.code in child.named"
+    " -> for child in self.items.values()": "of sets that no number tells of nothing can be worked out",
     "suppression : 1000000000.0 -> 1000000001.0": _MORE_THAN_ANY,
     "suppression : 1000000000.0 -> 999999999.0": _MORE_THAN_ANY,
     "cube : 120000 -> 120001": _AT_A_TIME,

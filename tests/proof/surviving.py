@@ -5,6 +5,7 @@ which the faulty module takes the place of the sound one; nothing on disk is tou
 none runs out of time. Exits 1 where one survives that `planted` does not excuse. About half an hour of two processors.
 """
 
+import ast
 import contextlib
 import importlib.abc
 import importlib.machinery
@@ -126,7 +127,9 @@ def faults(module: str) -> Iterator[Mutant]:
             if before not in source:
                 raise ValueError(f"{module} holds no {before!r} any more; mend tests/proof/planted.py.")
             line = source[: source.index(before)].count("\n") + 1
-            yield Mutant(module, "planted", before.strip(), after.strip(), line, source.replace(before, after, 1))
+            faulty = source.replace(before, after, 1)
+            ast.parse(faulty)
+            yield Mutant(module, "planted", before.strip(), after.strip(), line, faulty)
     yield from mutants(module, source)
 
 

@@ -16,6 +16,7 @@ from app.results.rules import Rules
 from app.results.suppression import _Wave
 from app.surveys.codebook import codebook
 from app.surveys.plan import EVERYONE, Group, plan
+from app.surveys.questionnaire import Questionnaire
 from tests.makers import a_questionnaire, asked_if, pick, says, sensitive, single
 from tests.results.children import (
     FEW_OF_SOME_BANDS,
@@ -241,6 +242,54 @@ def test_how_many_are_asked_a_conditional_item_counts_the_answers_before_it() ->
 
 
 @pytest.mark.parametrize(
+    ("condition", "counted_answer"),
+    [
+        ({"any": [("Q1", "1")]}, "Q1"),
+        ({"all": [("Q1", "1"), ("GEN", "1")]}, "Q1"),  # those asked are the girls who gave it
+        ({"any": [("Q1", "1"), ("GEN", "1")]}, None),
+        ({"all": [("Q1", "1"), ("Q2", "1")]}, None),
+        ({"all": [("GEN", "1")]}, None),
+    ],
+)
+def test_those_asked_are_those_who_gave_an_answer_where_that_alone_decides(
+    condition: dict[str, list[tuple[str, str]]], counted_answer: str | None
+) -> None:
+    how = {key: [{"item": item, "codes": [code]} for item, code in named] for key, named in condition.items()}
+    child = pick("AFTER", asked_if=how, asked_if_in_words=says("If not, tap Continue."))
+    survey = a_questionnaire(single("GEN"), single("Q1", "12"), single("Q2"), child, profile=["GEN"])
+    items = _Wave(counted(survey, []), survey, plan(survey), Rules(), frozenset()).items
+    assert items["AFTER"].counts_one == counted_answer
+    assert [items[code].draws for code in ("Q1", "Q2", "AFTER")] == [2, 3, 1]  # a pick item has one blurred base
+
+
+def test_a_conditional_item_is_hidden_where_its_children_are_those_of_a_hidden_group_of_the_item_before() -> None:
+    survey = a_questionnaire(
+        single("GEN"), single("Q1"), single("AFTER", bands="1", **asked_if("Q1", "1")), profile=["GEN"], breakdowns=["GEN"]
+    )
+    # All of band 1 are of gender 1. Eight of gender 3 are left over beside the two others, of whom the fewer are hidden.
+    records = ["1111"] * 100 + ["222."] * 300 + ["233."] * 8
+    assert shown(survey, records) == {"Q1/", "Q1/GEN=2"}
+    # One child of gender 1 in another band, and the item after tells of none of the groups.
+    assert shown(survey, [*records, "211."]) == {"Q1/", "Q1/GEN=2", "AFTER/"}
+
+
+def test_a_hidden_group_is_protected_though_no_whole_leaves_it_over_by_itself() -> None:
+    pairs = a_questionnaire(
+        single("GEN"), single("Q1", "12"), profile=["GEN"], breakdowns=["AGE", "GEN"], pairs=[["AGE", "GEN"]]
+    )  # fmt: skip
+
+    def hidden(of_the_corner: int) -> set[str]:
+        cells = {"11": of_the_corner, "12": 20, "13": 200, "21": 20, "22": 200, "23": 200}
+        every = {"Q1/", *(f"Q1/{group}" for group in ("AGE=1", "AGE=2", "GEN=1", "GEN=2", "GEN=3"))}
+        every |= {f"Q1/AGE={cell[0]}+GEN={cell[1]}" for cell in cells}
+        return every - shown(pairs, [f"{cell}1" for cell, many in cells.items() for _ in range(many)])
+
+    too_few = {"Q1/AGE=1+GEN=1", "Q1/AGE=1+GEN=2", "Q1/AGE=2+GEN=1"}
+    assert hidden(20) == too_few
+    assert hidden(9) > too_few  # gender 1 less what is left over of band 2
+
+
+@pytest.mark.parametrize(
     ("how", "named", "asked"),
     [
         ("all", {"GEN": "1", "Q1": "1"}, [("1", "1"), ("1", "2")]),
@@ -312,3 +361,38 @@ def test_how_many_were_asked_is_withheld_where_it_would_tell_a_few_of_two_other_
 
     # Four and four are each too vague; the eight that the first items leave over are not.
     assert 0 < told(b1=100, b2=4, b3=4) < told(b1=100, b2=40, b3=40) == len(survey.items)
+
+
+def told_of(survey: Questionnaire, records: list[str], **rules: object) -> set[str]:
+    """The items of which is told how many left them."""
+    safe = protected(survey, counted(survey, records), rules=Rules(**rules))  # type: ignore[arg-type]
+    return {item for item, found in safe.responses.items() if found}
+
+
+def test_a_band_of_one_child_is_looked_at_like_one_of_nine() -> None:
+    survey = a_questionnaire(single("A1", "12", bands="1"), single("B1", "12"))
+    of_one, of_many = (["111"] * 100 + ["2.1"] * many for many in (1, 40))
+    assert told_of(survey, of_one) == {"A1", "B1"}  # one is hidden by the noise
+    assert told_of(survey, of_one, remainder_ratio=0.1) < told_of(survey, of_many, remainder_ratio=0.1) == {"A1", "B1"}
+
+
+def test_how_many_were_asked_is_withheld_from_whoever_knows_which_groups_nobody_is_of() -> None:
+    girls: dict[str, Any] = {
+        "asked_if": {"all": [{"item": "GEN", "codes": ["1"]}]},
+        "asked_if_in_words": says("If not, tap Continue."),
+    }
+    items = [*(single(f"G{n}", "12", **girls) for n in range(4)), *(single(f"B{n}", "12", bands="1") for n in range(4))]
+    survey = a_questionnaire(single("GEN"), *items, profile=["GEN"])
+
+    def children(boys_of_band_1: int) -> list[str]:
+        return ["1" * 10] * 100 + ["12" + "." * 4 + "1" * 4] * boys_of_band_1 + ["22" + "." * 8] * 100
+
+    # All girls are of band 1, so band 1 less the girls are its boys.
+    assert told_of(survey, children(40)) == {item["code"] for item in items}
+    assert told_of(survey, children(8)) < told_of(survey, children(40))
+
+
+def test_how_many_were_asked_because_of_an_answer_does_not_tell_who_took_part() -> None:
+    survey = a_questionnaire(single("Q1", "12"), *(single(f"A{n}", bands="1", **asked_if("Q1", "1")) for n in range(3)))
+    records = ["1" + "1" * 4] * 100 + ["12..."] * 60 + ["22..."] * 40 + ["21..."] * 4
+    assert told_of(survey, records) == {"Q1", "A0", "A1", "A2"}
