@@ -238,7 +238,6 @@ def withdraw(session: Session, name: str, reason: str) -> None:
         raise Invalid("reason-missing", "Say why the release is withdrawn; the reason is printed on its page.")
     row.withdrawn_on = clock.today()
     row.withdrawn_reason = reason.strip()
-    session.add(row)
 
 
 def verify(session: Session) -> list[str]:
@@ -265,7 +264,7 @@ def _missing(session: Session) -> Iterator[str]:
     made = select(Preparation, Wave.code).join(Wave, col(Wave.id) == Preparation.wave_id)
     standing = dict(session.exec(select(StoredRelease.id, StoredRelease.wave_id)).all())
     for preparation, code in session.exec(made.where(Preparation.state == PreparationState.DONE)):
-        if preparation.release_id is None or standing.get(preparation.release_id) != preparation.wave_id:
+        if standing.get(preparation.release_id) != preparation.wave_id:
             yield f"Wave {code}: a release was made for it and is not there."
 
 

@@ -275,10 +275,8 @@ class _Wave:
         for cells in self.proved[code]:
             left = np.isin(np.flatnonzero(occupied), cells)
             found[left.tobytes()] = (left, _WHATEVER_THE_SIZE)
-        if not found:
-            return np.zeros((0, int(occupied.sum())), bool), np.zeros(0)
-        masks, children = zip(*found.values(), strict=True)
-        return np.array(masks), np.array(children, float)
+        masks, children = [mask for mask, _ in found.values()], [number for _, number in found.values()]
+        return np.array(masks, bool).reshape(len(found), int(occupied.sum())), np.array(children, float)
 
     def _left_over(self, answers: _Answers, shown: set[Group]) -> Iterator[tuple[Mask, tuple[Group, ...]]]:
         """Sets that may be hidden, each as a whole less some of its parts; what is shown is neither small nor of one mind."""
@@ -292,7 +290,7 @@ class _Wave:
     def counting_heads(self, told: frozenset[str]) -> frozenset[Table]:
         """Items, as tables for all children, whose missing kinds would tell of a few children that they took part."""
         heads = np.asarray(sum(self._column(AGE, band) for band in self.cube.layout.codebook.variable(AGE).categories))
-        occupied = heads > 0
+        occupied = heads.astype(bool)
         found = [Published(self.groups[EVERYONE][occupied], 1.0, frozenset(), 0)]
         for code in told:
             answers = self.items[code]

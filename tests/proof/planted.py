@@ -85,6 +85,8 @@ _AT_A_TIME = "how many are counted at a time: speed and memory alone"
 _ONE_TARGET = "of one target there is one estimate: first and last"
 _FAR = "0 or far from it, never just that"
 _MORE_THAN_ANY = "more children than any group has"
+_NO_LOSS = "what always stands is never lost"
+_KEPT = "how many are kept ready: speed alone"
 _OF_ONE_ITEM = "every column of a pick item names the item"
 EXCUSED: dict[str, str] = {
     "disclosure _responses: if cell is None: return None -> if False: return None": "what is told is shown, so there is a cell",
@@ -105,6 +107,11 @@ EXCUSED: dict[str, str] = {
     "remainders _cheapest.worth: 0 -> -1": _ONE_TARGET,
     "suppression _Wave._left_over: for child in self.items.values() if answers.item.code in child.named"
     " -> for child in self.items.values()": "of sets that no number tells of nothing can be worked out",
+    "suppression _Wave.counting_heads: 0 -> 1": _NO_LOSS,
+    "suppression _Wave.counting_heads: 0 -> -1": _NO_LOSS,
+    "releases _read: 64 -> 65": _KEPT,
+    "releases _read: 64 -> 63": _KEPT,
+    "releases _newest_link: 1 -> 2": "the first of them is taken",
     "suppression : 1000000000.0 -> 1000000001.0": _MORE_THAN_ANY,
     "suppression : 1000000000.0 -> 999999999.0": _MORE_THAN_ANY,
     "cube : 120000 -> 120001": _AT_A_TIME,

@@ -19,9 +19,10 @@ from app.results.models import Preparation, PreparationState
 from app.results.published import Protected
 from app.surveys import versions, waves
 from app.surveys.codebook import codebook
+from app.surveys.evidence import Evidence
 from app.surveys.models import Wave
 from app.surveys.plan import plan_hash
-from tests.makers import a_worked_example, an_open_wave
+from tests.makers import MONDAY, a_worked_example, an_open_wave
 from tests.results.children import a_closed_wave, a_stored_release, counted, keys_for, sent_to, some_records
 
 BY = "steward@example.org"
@@ -204,10 +205,16 @@ def test_on_postgres_counting_sees_one_moment(counting_engine: Engine) -> None:
     other.dispose()
 
 
-def test_a_real_wave_is_released_like_any_other(engine: Engine, counting_engine: Engine) -> None:
-    asked = ask(engine, a_closed_wave(engine, practice=False, grace_days=0))
+def test_a_real_wave_is_released_like_any_other_with_what_was_recorded_of_whom_it_is_for(
+    engine: Engine, counting_engine: Engine
+) -> None:
+    recorded = Evidence(audience="The ministry", who_may_be_missed="Children at work", feedback_on=MONDAY)
+    asked = ask(engine, a_closed_wave(engine, practice=False, grace_days=0, evidence=recorded))
     preparing.work(counting_engine)
     assert outcome(engine, asked).state is PreparationState.DONE
+    with reading(engine) as session:
+        release = releases.by_name(session, "K7Q/1").release
+    assert (release.audience, release.missed, release.reply_by) == ("The ministry", "Children at work", MONDAY)
 
 
 PROVED = frozenset([("HLP1", (0, 1))])

@@ -15,8 +15,9 @@ from app.errors import Conflict, Invalid, NotFound
 from app.results import releases
 from app.results.models import StoredRelease
 from app.results.releases import Release
+from app.surveys import waves
 from tests.makers import a_wave
-from tests.results.children import a_stored_release
+from tests.results.children import a_closed_wave, a_stored_release
 
 
 def verified(engine: Engine) -> list[str]:
@@ -37,7 +38,7 @@ def two(engine: Engine, counting_engine: Engine) -> None:
         a_stored_release(engine, counting_engine, code=code)
 
 
-def test_a_release_is_chained_by_digest_to_the_one_before(engine: Engine, two: None) -> None:
+def test_a_release_is_chained_by_digest_to_the_one_before(engine: Engine, counting_engine: Engine, two: None) -> None:
     with reading(engine) as session:
         first, second = releases.all_releases(session)
         documents = [session.get_one(StoredRelease, number).document for number in (1, 2)]
@@ -45,6 +46,7 @@ def test_a_release_is_chained_by_digest_to_the_one_before(engine: Engine, two: N
     assert first.release.prev_chain == "0" * 64
     assert second.release.prev_chain == first.chain
     assert second.chain == hashlib.sha256((first.chain + second.digest).encode()).hexdigest()
+    assert a_stored_release(engine, counting_engine, code="CC").release.prev_chain == second.chain
     assert verified(engine) == []
 
 
@@ -113,11 +115,27 @@ def test_nothing_is_withdrawn_without_a_reason(engine: Engine, two: None) -> Non
 def test_a_second_release_of_a_wave_is_refused_by_the_act_and_by_the_database(counting_engine: Engine, two: None) -> None:
     with reading(counting_engine) as session:
         row = session.get_one(StoredRelease, 1)
+        release = releases.by_name(session, "BB/1")
+    with pytest.raises(Conflict) as refusal, writing(counting_engine) as session:
+        releases.store(session, waves.by_code(session, "BB"), release.release.model_copy(update={"prev_chain": release.chain}))
+    assert refusal.value.code == "already-released"
     with pytest.raises(IntegrityError), writing(counting_engine) as session:
         session.add(StoredRelease(**{**row.model_dump(exclude={"id"}), "number": 1, "prev_chain": "x"}))
 
 
-def test_two_releases_cannot_follow_the_same_one(counting_engine: Engine, two: None) -> None:
+def test_the_release_of_a_wave_is_found_by_the_wave(engine: Engine, two: None) -> None:
+    with writing(engine) as session:
+        of_none = a_wave(session, code="CC")
+        found = [releases.of_wave(session, waves.by_code(session, code)) for code in ("AA", "BB")]
+        assert [one.release.name for one in found if one] == ["AA/1", "BB/1"]
+        assert releases.of_wave(session, of_none) is None
+
+
+def test_two_releases_cannot_follow_the_same_one(engine: Engine, counting_engine: Engine, two: None) -> None:
+    third = a_closed_wave(engine, code="CC")
+    with pytest.raises(Conflict) as refusal, writing(counting_engine) as session:
+        releases.store(session, third, releases.by_name(session, "BB/1").release)  # drafted when AA's was the newest
+    assert refusal.value.code == "chain-moved"
     with reading(counting_engine) as session:
         row = session.get_one(StoredRelease, 2)
     with pytest.raises(IntegrityError), writing(counting_engine) as session:
@@ -145,14 +163,14 @@ def test_what_the_chain_cannot_show_is_found_in_the_other_books(engine: Engine, 
     with counting_engine.begin() as connection:
         connection.execute(text("UPDATE preparation SET release_id = NULL WHERE release_id = 2"))
         connection.execute(text("DELETE FROM release WHERE id = 2"))
-    assert any("a release was made for it and is not there" in found for found in verified(counting_engine))
+    assert verified(counting_engine) == ["Wave BB: a release was made for it and is not there."]
 
 
 def test_a_release_that_was_put_under_another_wave_is_found(engine: Engine, counting_engine: Engine, two: None) -> None:
     with writing(engine) as session:
         other = a_wave(session, code="CC").id
     found = found_after(counting_engine, "wave_id", other)
-    assert "Release AA/1: its document is about another wave." in found
+    assert found == ["Release AA/1: its document is about another wave.", "Wave AA: a release was made for it and is not there."]
 
 
 def test_a_withdrawal_that_was_undone_is_found(engine: Engine, counting_engine: Engine, two: None) -> None:
