@@ -6,7 +6,7 @@ end. The columns of a pick item agree on who answered it, so after the first eac
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -114,9 +114,9 @@ def by_code(table: Counts, columns: Columns) -> Iterator[Counts]:
         yield found
 
 
-def lookup(characters: Iterable[str]) -> NDArray[np.uint16]:
-    """By code: the place among these characters, or one that is behind them all."""
-    table = np.full(256, 255, np.uint16)
+def lookup(characters: Collection[str]) -> NDArray[np.uint16]:
+    """By code: the place among these characters, or their number for one that is not among them."""
+    table = np.full(256, len(characters), np.uint16)
     for place, character in enumerate(characters):
         table[code_of(character)] = place
     return table

@@ -87,6 +87,7 @@ _FAR = "0 or far from it, never just that"
 _MORE_THAN_ANY = "more children than any group has"
 _NO_LOSS = "what always stands is never lost"
 _KEPT = "how many are kept ready: speed alone"
+_NO_SUCH_CODE = "no code that is looked up is as high"
 _OF_ONE_ITEM = "every column of a pick item names the item"
 EXCUSED: dict[str, str] = {
     "disclosure _responses: if cell is None: return None -> if False: return None": "what is told is shown, so there is a cell",
@@ -117,6 +118,10 @@ EXCUSED: dict[str, str] = {
     "cube : 120000 -> 120001": _AT_A_TIME,
     "cube : 120000 -> 119999": _AT_A_TIME,
     "histograms : 8 -> 7": _AT_A_TIME,
+    "histograms : 65536 -> 65537": _AT_A_TIME,
+    "histograms : 65536 -> 65535": _AT_A_TIME,
+    "histograms lookup: 256 -> 257": _NO_SUCH_CODE,
+    "histograms lookup: 256 -> 255": _NO_SUCH_CODE,
     "histograms : 47 -> 46": "codes in another order, the missing kinds before all others still",
     "cube CubeBuilder.add: 1 -> 2": _NEGATIVE,
     "cube CubeBuilder._count_waiting: 1 -> 2": _NEGATIVE,

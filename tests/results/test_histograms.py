@@ -15,6 +15,7 @@ from app.results.histograms import (
     code_of,
     in_a_byte,
     is_category,
+    lookup,
     shape,
     together,
     turn,
@@ -90,6 +91,20 @@ def test_every_character_of_a_record_has_a_small_code_and_a_missing_kind_a_small
     assert is_category(turned([MISSING])).T.tolist() == [[0] * len(MISSING)]
     assert is_category(turned([digits + letters])).T.tolist() == [[1] * 36]
     assert all(code_of(chr(n)) // 2 == code_of(chr(n + 1)) // 2 for n in range(0, 256, 2))
+
+
+def test_an_axis_has_room_for_every_code_and_an_odd_number_of_places() -> None:
+    book = codebook(starter())
+    slots = Layout(book).slots
+    assert {shape((variable,), slots)[0] for variable in book.variables if variable.code != "AGE"} == {31, 33}
+    assert shape((book.variable("AGE"),), {"AGE": "123"}) == (31,)
+    assert shape(book.of_item("HLP1"), slots) == (33, 2**5)
+    assert shape((book.variable("OPP1"), book.variable("CON1")), slots) == (31, 31)
+
+
+def test_a_character_has_its_place_and_others_come_after_all() -> None:
+    places = lookup(("1", "3", "A"))
+    assert [int(places[code_of(character)]) for character in "13A2.?"] == [0, 1, 2, 3, 3, 3]
 
 
 def test_bits_make_a_number_and_a_number_has_its_bits() -> None:
