@@ -120,6 +120,7 @@ EXCUSED: dict[str, str] = {
     "histograms : 8 -> 7": _AT_A_TIME,
     "histograms : 65536 -> 65537": _AT_A_TIME,
     "histograms : 65536 -> 65535": _AT_A_TIME,
+    "histograms numbered: table.size - 1 -> table.size + 1": "wider numbers sooner than they must be: slower, not otherwise",
     "histograms lookup: 256 -> 257": _NO_SUCH_CODE,
     "histograms lookup: 256 -> 255": _NO_SUCH_CODE,
     "histograms : 47 -> 46": "codes in another order, the missing kinds before all others still",
