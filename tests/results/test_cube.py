@@ -152,10 +152,12 @@ def test_a_survey_of_more_than_eight_items_keeps_their_key_sums_apart() -> None:
     [
         ("311.100.1", "AGE", "3"),  # a band that is not there
         (".11.100.1", "AGE", "."),  # age has no missing kinds
+        ("011.100.1", "AGE", "0"),  # one code too high for the axis
         ("117.100.1", "CON1A", "7"),
         ("111.2000.", "HLP1_1", "2"),
         ("111.100.\0", "END1", "\0"),
         ("111.100. ", "END1", " "),
+        ("111.100.\x0e", "END1", "\x0e"),
         ("111./...1", "HLP1_1", "/"),
         ("111.../.1", "HLP1_9", "/"),  # one bit away from a missing kind that the others have
         ("111.-,-.1", "HLP1_2", ","),
