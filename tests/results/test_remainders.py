@@ -420,7 +420,22 @@ def test_how_many_were_asked_is_withheld_from_whoever_knows_which_groups_nobody_
     assert told_of(survey, children(8)) < told_of(survey, children(40))
 
 
-def test_how_many_were_asked_because_of_an_answer_does_not_tell_who_took_part() -> None:
-    survey = a_questionnaire(single("Q1", "12"), *(single(f"A{n}", bands="1", **asked_if("Q1", "1")) for n in range(3)))
-    records = ["1" + "1" * 4] * 100 + ["12..."] * 60 + ["22..."] * 40 + ["21..."] * 4
-    assert told_of(survey, records) == {"Q1", "A0", "A1", "A2"}
+def test_how_many_were_asked_because_of_two_answers_does_not_tell_who_took_part() -> None:
+    both: dict[str, Any] = {
+        "asked_if": {"all": [{"item": item, "codes": ["1"]} for item in ("Q1", "Q2")]},
+        "asked_if_in_words": says("If not, tap Continue."),
+    }
+    after = [single(f"A{n}", bands="1", **both) for n in range(3)]
+    survey = a_questionnaire(single("Q1", "12"), single("Q2", "12"), *after)
+    records = ["1" * 6] * 100 + ["112..."] * 60 + ["211..."] * 9
+    assert told_of(survey, records) == {"Q1", "Q2", "A0", "A1", "A2"}
+
+
+def test_what_rests_on_an_item_rests_on_it_through_others_too() -> None:
+    survey = a_questionnaire(
+        single("Q1"), single("Q2"), single("AFTER", **asked_if("Q1", "1")), single("OTHER", **asked_if("Q2", "1")),
+        single("LATER", **asked_if("AFTER", "2")),
+    )  # fmt: skip
+    assert _Wave(counted(survey, []), survey, plan(survey), Rules(), frozenset()).resting_on == {
+        "Q1": {"AFTER", "LATER"}, "Q2": {"OTHER"}, "AFTER": {"LATER"}, "OTHER": set(), "LATER": set()
+    }  # fmt: skip
