@@ -157,6 +157,7 @@ def answers_of(survey: Questionnaire, **children: int) -> list[str]:
 FEW_OF_SOME_BANDS: tuple[tuple[tuple[str, ...], dict[str, int]], ...] = (
     (("1", "12"), {"b1": 100, "b2": 9, "b3": 100}),  # the difference of two items
     (("1", "3"), {"b1": 100, "b2": 9, "b3": 100}),  # what two leave over of all
+    (("12", "23"), {"b1": 100, "b2": 9, "b3": 100}),  # what two have in common
     (("1", "12"), {"b1": 100, "b2": 4, "b3": 4}),  # what one leaves over of all
 )
 """Bands that some items are asked of, and children who make what the items tell of too few."""
