@@ -45,7 +45,7 @@ CHILDREN = {"CANARY": 7_919, "BIRD": 6_841, "CAGE": 5_923}
 LONG_RUNNING = {"run", "serve", "count"}
 __all__ = ["suara"]  # a fixture that is asked for by its name
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""What is said is the same on both databases; what may be read is tested on both."""
+"""For what tries the crawler itself."""
 
 
 @dataclass
@@ -239,7 +239,6 @@ def invocations(folder: Path) -> Iterator[tuple[str, ...]]:
             yield (*one, *MORE.get(words[-1], ()))
 
 
-@on_one_database
 def test_no_route_tells_anybody_an_unreleased_number(house: House, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     caplog.set_level(logging.WARNING, "httpx2")  # the crawler itself
@@ -253,7 +252,6 @@ def test_no_route_tells_anybody_an_unreleased_number(house: House, caplog: pytes
     assert found.asked > 500
 
 
-@on_one_database
 def test_no_command_file_or_log_line_tells_an_unreleased_number(
     house: House, suara: Suara, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
