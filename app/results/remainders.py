@@ -58,11 +58,11 @@ def estimates(published: Sequence[Published], targets: NDArray[np.bool_]) -> tup
         return np.zeros((len(targets), 0)), np.full(len(targets), np.inf)
     scale = 1 / np.sqrt([number.variance for number in published])
     rows = np.array([number.cells for number in published], float) * scale[:, None]
-    aims = targets.astype(float)
+    aims, (_, cells) = targets.astype(float), targets.shape
     reach = aims @ rows.T
     weights = reach @ np.linalg.pinv(rows @ rows.T, rcond=1e-10, hermitian=True)
     missed = aims.sum(axis=1) - (reach * weights).sum(axis=1)  # the squared distance of t from the row space
-    return weights, np.where(missed < _ZERO * targets.shape[1], np.sqrt((weights**2).sum(axis=1)), np.inf)
+    return weights, np.where(missed < _ZERO * cells, np.sqrt((weights**2).sum(axis=1)), np.inf)
 
 
 def hidden_for(

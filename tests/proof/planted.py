@@ -104,7 +104,7 @@ EXCUSED: dict[str, str] = {
     "equations Groups.__getitem__: if group not in self._masks: mask = np.zeros(self.layout.cells, bool) mask[self.layout...."
     " -> if True: mask = np.zeros(self.layout.cells, bool) mask[self.layout.cells_of(group)] = T...": _SPEED,
     "equations Groups._within: 0 -> -1": "one side of a pair is one category: first and last",
-    "remainders estimates: missed < _ZERO * targets.shape[1] -> missed <= _ZERO * targets.shape[1]": _FAR,
+    "remainders estimates: missed < _ZERO * cells -> missed <= _ZERO * cells": _FAR,
     "remainders hidden_for: abs(weight) > _ZERO -> abs(weight) >= _ZERO": _FAR,
     "remainders _cheapest: 0 -> -1": _ONE_TARGET,
     "remainders _cheapest.worth: 0 -> -1": _ONE_TARGET,
