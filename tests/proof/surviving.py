@@ -2,7 +2,7 @@
 
 Each fault, made by `mutating` or listed in `planted`, is run against the tests of the results room in a process of its own, in
 which the faulty module takes the place of the sound one; nothing on disk is touched. A fault survives where all tests pass and
-none runs out of time. Exits 1 where one survives that `planted` does not excuse. About three quarters of an hour of two processors.
+none runs out of time. Exits 1 where one survives that `planted` does not excuse. Three quarters of an hour on two processors.
 """
 
 import ast
