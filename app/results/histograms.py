@@ -91,7 +91,7 @@ def bins_of(cells: NDArray[np.uint16], codes: Codes, columns: Columns, table: Co
 
 def numbered(cells: NDArray[np.uint16], axes: Sequence[NDArray[np.uint8]], table: NDArray[Any]) -> NDArray[np.unsignedinteger]:
     """The place of each record in a flat table by cell and axes, in numbers no wider than they must be."""
-    places = cells.astype(np.min_scalar_type(table.size - 1))
+    places = cells.astype(np.min_scalar_type(table.size))
     for axis, size in zip(axes, table.shape[1:], strict=True):
         places *= places.dtype.type(size)
         places += axis

@@ -64,6 +64,7 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("cube", "        if (codes.max(axis=1) >= self._spans).any():\n            self._refuse(codes)\n", ""),
     ("cube", "        if self._waiting:\n            self._count_waiting()\n", ""),
     ("histograms", "in reversed(others)", "in others"),
+    ("histograms", "np.min_scalar_type(table.size)", "np.min_scalar_type(table.size - 1)"),
     ("histograms", "any(bits.max() > 1 for bits in ticked)", "False"),
     ("histograms", "_TURNED_OVER = 0x2F", "_TURNED_OVER = 0x20"),
     ("histograms", "columns[whole:] = rows[:, whole:].T", "columns[whole:] = rows[:, :1].T"),
@@ -88,7 +89,6 @@ _MORE_THAN_ANY = "more children than any group has"
 _NO_LOSS = "what always stands is never lost"
 _KEPT = "how many are kept ready: speed alone"
 _NO_SUCH_CODE = "no code that is looked up is as high"
-_WIDER = "wider numbers sooner than they must be: slower, not otherwise"
 _ALIKE = "the columns of one histogram are alike: options of one item, with the same characters, or none of them options"
 _OF_ONE_ITEM = "every column of a pick item names the item"
 EXCUSED: dict[str, str] = {
@@ -123,9 +123,6 @@ EXCUSED: dict[str, str] = {
     "histograms : 8 -> 7": _AT_A_TIME,
     "histograms : 65536 -> 65537": _AT_A_TIME,
     "histograms : 65536 -> 65535": _AT_A_TIME,
-    "histograms numbered: table.size - 1 -> table.size + 1": _WIDER,
-    "histograms numbered: 1 -> 2": _WIDER,
-    "histograms numbered: 1 -> 0": _WIDER,
     "histograms together: cells * math.prod(shape((*run, variable), slots)) > _WIDEST_TABLE"
     " -> cells * math.prod(shape((*run, variable), slots)) >= _WIDEST_TABLE": _AT_A_TIME,
     "histograms shape: 0 -> 1": _ALIKE,

@@ -12,7 +12,7 @@ from app.results.cube import Cube, CubeBuilder, cube_of
 from app.surveys.codebook import Missing, codebook
 from app.surveys.plan import Group, plan
 from app.surveys.questionnaire import Questionnaire
-from tests.makers import a_questionnaire, a_worked_example, pick, single
+from tests.makers import BANDS, a_questionnaire, a_worked_example, pick, single
 from tests.results.children import counted, keys_for, some_records
 
 WORKED = Questionnaire.model_validate(a_worked_example())
@@ -134,6 +134,18 @@ def test_a_wide_joint_table_is_counted_one_column_at_a_time_and_just_as_well() -
     inside = [record for record in records if record[1:3] == "12"]
     assert inside
     assert {code: tally.count("Q2", code) for code in "123"} == {code: sum(r[5] == code for r in inside) for code in "123"}
+
+
+def test_a_survey_of_one_band_and_no_profile_is_counted_like_any_other() -> None:
+    alone = a_questionnaire(*(single(f"Q{n}", bands="1") for n in range(9)), bands=BANDS[:1], profile=[])
+    records = some_records(alone, 200, silent=0.3)
+    keys = keys_for(records)
+    tally = counted(alone, records, keys).tally()
+    assert tally.records == 200
+    for number in range(9):
+        answered = [place for place, record in enumerate(records) if record[number + 1] in "123"]
+        assert tally.base(f"Q{number}") == len(answered)
+        assert tally.key(f"Q{number}") == int(keys[answered].sum(dtype=np.uint64))
 
 
 def test_a_survey_of_more_than_eight_items_keeps_their_key_sums_apart() -> None:
