@@ -14,6 +14,19 @@ function say(text, wrong = false) {
   status.classList.toggle("wrong", wrong);
 }
 
+// What is pressed stays where it is until it is let go: a link or button that is replaced in between is never clicked.
+const HELD_AT_MOST = 3_000;
+let letGo = () => {};
+let untilLetGo = Promise.resolve();
+addEventListener("pointerdown", () => {
+  letGo();
+  untilLetGo = new Promise((resolve) => {
+    letGo = resolve;
+    setTimeout(resolve, HELD_AT_MOST);
+  });
+}, { capture: true });
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(letGo), { capture: true });
+
 // The answer to a form is the page that it leads to: the parts that live are taken from it, the rest stays as it is.
 function refresh(fresh) {
   const focused = document.activeElement;
@@ -159,6 +172,7 @@ async function saveNow() {
   try {
     const { status: code, page } = await send(editor.action, withBack(new URLSearchParams(sent)));
     if (code >= 500) throw new Error("not saved");
+    await untilLetGo;
     if (!isDraft(page)) {
       gone = code in NOT_THERE;
       say(NOT_THERE[code] ?? "Not saved", true);

@@ -102,6 +102,24 @@ def test_a_survey_is_built_by_mouse_and_put_in_order_by_dragging(office: str, li
     expect(page.locator(".line-item").first).to_contain_text("Q1")
 
 
+def test_what_is_pressed_while_a_text_is_saved_is_pressed(office: str, live_server: LiveServer, page_at: PageAt) -> None:
+    page = page_at(1280, 800)
+    come_in(page, office)
+    page.goto(f"{office}/drafts/TEST/items/Q1")
+    page.get_by_label("8 to 10, English").first.fill("Why not, not, not and not?")  # what is said of it changes the page
+    page.evaluate("scrollTo(0, 0)")
+    link = page.get_by_role("link", name="Questions", exact=True).bounding_box()
+    assert link
+    page.mouse.move(link["x"] + link["width"] / 2, link["y"] + link["height"] / 2)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.mouse.down()  # leaves the field, so it is saved at once
+    page.wait_for_timeout(300)
+    page.mouse.up()
+    expect(page.locator(".line-item").first).to_be_visible()
+    assert page.url.endswith("/drafts/TEST")
+    assert document(live_server)["items"][0]["wording"]["en"]["1"].startswith("Why not")
+
+
 @pytest.fixture
 def by_touch(browser: Browser) -> Iterator[Page]:
     context: BrowserContext = browser.new_context(
