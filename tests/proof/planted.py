@@ -63,6 +63,8 @@ PLANTED: tuple[tuple[str, str, str], ...] = (
     ("cube", "            if bins is None:\n                self._refuse(codes)\n", ""),
     ("cube", "        if (codes.max(axis=1) >= self._spans).any():\n            self._refuse(codes)\n", ""),
     ("cube", "        if self._waiting:\n            self._count_waiting()\n", ""),
+    ("cube", "return same and np.array_equal(self.counts, other.counts) and", "return same and"),
+    # histograms
     ("histograms", "in reversed(others)", "in others"),
     ("histograms", "np.min_scalar_type(table.size)", "np.min_scalar_type(table.size - 1)"),
     ("histograms", "any(bits.max() > 1 for bits in ticked)", "False"),

@@ -143,6 +143,12 @@ def shown(questionnaire: object, records: list[str], **rules: object) -> set[str
     return {key for key, cell in safe.cells.items() if cell}
 
 
+def told_of(survey: Questionnaire, records: list[str], **rules: object) -> set[str]:
+    """The items of which is told how many left them."""
+    safe = protected(survey, counted(survey, records), rules=Rules(**rules))  # type: ignore[arg-type]
+    return {item for item, found in safe.responses.items() if found}
+
+
 def test_a_few_children_of_a_third_gender_do_not_cost_the_table_of_the_others() -> None:
     # Left over from three draws, of which whoever knows who answered knows two thirds: 5 / 3.45 is under 1.7, 6 / 3.45 is not.
     both = ["111"] * 80 + ["122"] * 80
@@ -360,33 +366,18 @@ def test_how_many_were_asked_is_withheld_where_it_would_tell_a_few_of_another_ba
     items = [single(f"A{n}", "12", bands="1") for n in range(9)] + [single(f"B{n}", "12") for n in range(9)]
     heads = a_questionnaire(*items)
     young, old = "1" + "1" * 18, "2" + "." * 9 + "1" * 9
-
-    def told(of_band_two: int) -> set[str]:
-        responses = protected(heads, counted(heads, [young] * 100 + [old] * of_band_two)).responses
-        return {item for item, found in responses.items() if found}
-
-    assert told(0) == told(40) == {item["code"] for item in items}
-    few = told(9)
-    assert few < told(40)
+    nobody, few, many = (told_of(heads, [young] * 100 + [old] * of_band_two) for of_band_two in (0, 9, 40))
+    assert nobody == many == {item["code"] for item in items}
+    assert few < many
     assert few  # not more than it takes
 
 
 def test_how_many_were_asked_is_withheld_where_it_would_tell_a_few_of_two_other_bands_together() -> None:
     items = [single(f"A{of}{n}", "12", bands=of) for of in ("1", "12") for n in range(4)]
     survey = a_questionnaire(*items, single("Q1", bands="123"), bands=THREE_BANDS)
-
-    def told(**children: int) -> int:
-        responses = protected(survey, counted(survey, answers_of(survey, **children))).responses
-        return sum(found is not None for found in responses.values())
-
     # Four and four are each too vague; the eight that the first items leave over are not.
-    assert 0 < told(b1=100, b2=4, b3=4) < told(b1=100, b2=40, b3=40) == len(survey.items)
-
-
-def told_of(survey: Questionnaire, records: list[str], **rules: object) -> set[str]:
-    """The items of which is told how many left them."""
-    safe = protected(survey, counted(survey, records), rules=Rules(**rules))  # type: ignore[arg-type]
-    return {item for item, found in safe.responses.items() if found}
+    few, many = (told_of(survey, answers_of(survey, b1=100, b2=each, b3=each)) for each in (4, 40))
+    assert set() < few < many == {item.code for item in survey.items}
 
 
 def test_that_so_many_took_part_is_known_from_one_draw() -> None:
